@@ -71,6 +71,8 @@ internal static class Derivatives
                 return factory.Intersect(StepRawAll(both.Items, value));
             case ComplementNode not:
                 return factory.Complement(StepRaw(not.Body, value));
+            case MachineNode machine:
+                return machine.State.Classes.Any(c => c.Contains(value)) ? machine.State.After(factory, value) : factory.Empty;
             default:
                 return factory.Empty;
         }
@@ -132,6 +134,8 @@ internal static class Derivatives
                 return Refine(both.Items);
             case ComplementNode not:
                 return ClassesOf(not.Body);
+            case MachineNode machine:
+                return machine.State.Classes.Aggregate(classes.Single, (all, set) => classes.Refine(all, classes.Of(set)));
             default:
                 return classes.Single;
         }

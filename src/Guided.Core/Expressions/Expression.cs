@@ -32,6 +32,9 @@ public enum ExpressionKind
 
     /// <summary>An expression made when it is first needed.</summary>
     Lazy,
+
+    /// <summary>A regular language decided by code.</summary>
+    Machine,
 }
 
 /// <summary>A language of byte strings, as a node of a graph in which equal structure is the same object.</summary>

@@ -147,6 +147,13 @@ public sealed partial class ExpressionFactory
         return Intern(new NodeKey(ExpressionKind.Lazy, definition), id => new LazyNode(this, id, definition));
     }
 
+    /// <summary>A regular language decided by code.</summary>
+    public Expression Machine(ByteMachine state)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        return Intern(new NodeKey(ExpressionKind.Machine, state), id => new MachineNode(this, id, state));
+    }
+
     private static int NextId() => Interlocked.Increment(ref _lastId);
 
     private Expression Intern(NodeKey key, Func<int, Expression> make)

@@ -39,6 +39,9 @@ internal static class ExpressionPrinter
             case LazyNode lazy:
                 text.Append('{').Append(lazy.Definition.GetType().Name).Append('}');
                 break;
+            case MachineNode machine:
+                text.Append('{').Append(machine.State.GetType().Name).Append('}');
+                break;
             case ConcatNode sequence:
                 Group(text, level > 2, () =>
                 {

@@ -19,7 +19,7 @@ internal readonly struct NodeKey : IEquatable<NodeKey>
         _hash = HashCode.Combine(kind, set);
     }
 
-    /// <summary>The key of a node with one or two parts: expressions, a rule, or a lazy definition.</summary>
+    /// <summary>The key of a node with one or two parts: expressions, a rule, a lazy definition, or a machine's state.</summary>
     public NodeKey(ExpressionKind kind, object first, object? second = null)
     {
         _kind = kind;
@@ -67,7 +67,7 @@ internal readonly struct NodeKey : IEquatable<NodeKey>
 
     private static int HashOf(object part) => part is Expression expression ? expression.Id : part.GetHashCode();
 
-    private static bool Same(object? x, object? y) => ReferenceEquals(x, y) || (x is LazyExpression lazy && lazy.Equals(y));
+    private static bool Same(object? x, object? y) => ReferenceEquals(x, y) || (x is LazyExpression or ByteMachine && x.Equals(y));
 
     private static bool SameItems(Expression[]? x, Expression[]? y)
     {

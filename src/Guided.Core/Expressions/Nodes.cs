@@ -90,3 +90,9 @@ internal sealed class LazyNode(ExpressionFactory owner, int id, LazyExpression d
 
     public Expression Unfold() => _unfolded ??= Definition.Unfold(Owner);
 }
+
+internal sealed class MachineNode(ExpressionFactory owner, int id, ByteMachine state)
+    : Expression(owner, id, ExpressionKind.Machine, isRegular: true, state.IsAccepting, hasBoolean: state.MayBeEmpty)
+{
+    public ByteMachine State { get; } = state;
+}
