@@ -30,6 +30,25 @@ internal sealed class StackTable
             return below;
         }
 
+        // What may be empty gets a frame of its own: where several such parts follow each other, the ways to leave some of them out then
+        // share what comes below, and their number stays that of the parts.
+        if (IsOptionalFirst(continuation))
+        {
+            var parts = new Stack<Expression>();
+            for (; IsOptionalFirst(continuation); continuation = ((ConcatNode)continuation).Tail)
+            {
+                parts.Push(((ConcatNode)continuation).Head);
+            }
+
+            below = Push(continuation, below);
+            while (parts.TryPop(out var part))
+            {
+                below = Push(part, below);
+            }
+
+            return below;
+        }
+
         // x* above x* is x*: keeps repetitions that end in themselves from deepening the stack.
         if (continuation is RepeatNode { Min: 0, Max: RepeatNode.Unbounded }
             && !below.IsBottom
@@ -84,6 +103,9 @@ internal sealed class StackTable
 
         return _unions[(x, y)] = Intern([.. frames], x.IsBottom || y.IsBottom);
     }
+
+    private bool IsOptionalFirst(Expression continuation) =>
+        continuation is ConcatNode { Head.IsRegular: false } sequence && _grammar.LinearFormOf(sequence.Head).IsNullable;
 
     private StackNode Intern(Frame[] frames, bool isBottom)
     {

@@ -12,6 +12,9 @@ namespace Guided.Automata;
 /// </remarks>
 public sealed class TokenAutomaton : ITokenAutomaton
 {
+    // A completion of more bytes is not read through to count its tokens: its bytes are bound enough.
+    private const int LongCompletion = 1 << 16;
+
     private readonly Lock _gate = new();
     private readonly Dictionary<Configuration, TokenState> _states = new(ReferenceEqualityComparer.Instance);
     private readonly ByteAutomaton _bytes;
@@ -113,7 +116,7 @@ public sealed class TokenAutomaton : ITokenAutomaton
     /// </remarks>
     internal int CountTokensToEnd(Configuration configuration)
     {
-        if (_bounded is not null)
+        if (_bounded is not null || configuration.Shortest > LongCompletion)
         {
             return configuration.Shortest;
         }

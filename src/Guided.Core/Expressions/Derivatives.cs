@@ -42,7 +42,10 @@ internal static class Derivatives
         var result = Volatile.Read(ref table.Raw[index]);
         if (result is null)
         {
-            result = Derive(expression, table.Classes.Representatives[index]);
+            var representative = table.Classes.Representatives[index];
+            result = DeepStack.IsLow
+                ? DeepStack.Run(static p => Derive(p.expression, p.representative), (expression, representative))
+                : Derive(expression, representative);
             Volatile.Write(ref table.Raw[index], result);
         }
 
@@ -110,7 +113,9 @@ internal static class Derivatives
 
     private static DerivativeTable MakeTable(Expression expression)
     {
-        var table = new DerivativeTable(Classify(expression), expression.HasBoolean);
+        var classes = DeepStack.IsLow ? DeepStack.Run(Classify, expression) : Classify(expression);
+        var table = new DerivativeTable(classes, expression.HasBoolean);
+        expression.Owner.CountTable(classes.Count);
         expression.Derivatives = table;
         return table;
     }

@@ -44,7 +44,15 @@ public enum ExpressionKind
 /// </remarks>
 public abstract class Expression
 {
-    private protected Expression(ExpressionFactory owner, int id, ExpressionKind kind, bool isRegular, bool isNullable, bool hasBoolean, bool hasLargeCounter = false)
+    private protected Expression(
+        ExpressionFactory owner,
+        int id,
+        ExpressionKind kind,
+        bool isRegular,
+        bool isNullable,
+        bool hasBoolean,
+        bool hasLargeCounter = false,
+        int nesting = 0)
     {
         Owner = owner;
         Id = id;
@@ -53,6 +61,7 @@ public abstract class Expression
         IsNullable = isNullable;
         HasBoolean = hasBoolean;
         HasLargeCounter = hasLargeCounter;
+        Nesting = nesting;
     }
 
     /// <summary>What the node is.</summary>
@@ -73,6 +82,12 @@ public abstract class Expression
     /// </summary>
     internal bool HasLargeCounter { get; }
 
+    /// <summary>
+    /// How deep a walk of the expression may recurse. Along a sequence that is no deeper than its parts, unless a part can be left out:
+    /// what may be read first then reaches further.
+    /// </summary>
+    internal int Nesting { get; }
+
     /// <summary>The factory that made the node.</summary>
     internal ExpressionFactory Owner { get; }
 
@@ -90,4 +105,16 @@ public abstract class Expression
 
     /// <inheritdoc/>
     public override string ToString() => ExpressionPrinter.Print(this);
+
+    /// <summary>The nesting of an expression around some parts.</summary>
+    private protected static int Around(Expression[] parts)
+    {
+        var deepest = 0;
+        foreach (var part in parts)
+        {
+            deepest = Math.Max(deepest, part.Nesting);
+        }
+
+        return deepest + 1;
+    }
 }

@@ -10,11 +10,16 @@ namespace Guided.Expressions;
 /// </remarks>
 public sealed partial class ExpressionFactory
 {
+    private const int CheckEvery = 1 << 10;
+    private const int ClassesPerExpression = 16;
+
     private static int _lastId;
 
     private readonly Lock _gate = new();
     private readonly Dictionary<NodeKey, Expression> _nodes = [];
     private readonly ExpressionFactory? _parent;
+    private long _size;
+    private long _nextCheck;
 
     /// <summary>Makes a factory.</summary>
     /// <param name="parent">A factory whose expressions this one may share, or null.</param>
@@ -154,6 +159,18 @@ public sealed partial class ExpressionFactory
         return Intern(new NodeKey(ExpressionKind.Machine, state), id => new MachineNode(this, id, state));
     }
 
+    /// <summary>Counts the memory of a table of derivatives: sixteen of them take as much as an expression.</summary>
+    internal void CountTable(int classes)
+    {
+        if (classes >= ClassesPerExpression)
+        {
+            lock (_gate)
+            {
+                Spend(classes / ClassesPerExpression);
+            }
+        }
+    }
+
     private static int NextId() => Interlocked.Increment(ref _lastId);
 
     private Expression Intern(NodeKey key, Func<int, Expression> make)
@@ -167,16 +184,43 @@ public sealed partial class ExpressionFactory
         {
             if (!_nodes.TryGetValue(key, out var node))
             {
-                if (_nodes.Count >= Limits.MaxExpressions)
-                {
-                    throw new GrammarLimitException(nameof(GrammarLimits.MaxExpressions), Limits.MaxExpressions);
-                }
-
                 node = make(NextId());
+                Count(node);
                 _nodes.Add(key, node);
             }
 
             return node;
+        }
+    }
+
+    /// <summary>Counts a new node against the budgets.</summary>
+    private void Count(Expression node)
+    {
+        Spend(1 + node switch
+        {
+            ChoiceNode choice => choice.Items.Length,
+            IntersectionNode both => both.Items.Length,
+            _ => 0,
+        });
+        if (node.Nesting > Limits.MaxNesting)
+        {
+            throw new GrammarLimitException(nameof(GrammarLimits.MaxNesting), Limits.MaxNesting);
+        }
+    }
+
+    /// <summary>Counts expressions, and looks for cancellation now and then.</summary>
+    private void Spend(int size)
+    {
+        _size += size;
+        if (_size > Limits.MaxExpressions)
+        {
+            throw new GrammarLimitException(nameof(GrammarLimits.MaxExpressions), Limits.MaxExpressions);
+        }
+
+        if (_size >= _nextCheck)
+        {
+            _nextCheck = _size + CheckEvery;
+            Exploration.ThrowIfCancelled();
         }
     }
 

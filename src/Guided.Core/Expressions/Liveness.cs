@@ -11,6 +11,7 @@ internal static class Liveness
         var queue = new Queue<Expression>([expression]);
         while (queue.TryDequeue(out var current))
         {
+            Exploration.ThrowIfCancelled();
             var classes = Derivatives.ClassesOf(current);
             foreach (var value in classes.Representatives)
             {
@@ -28,7 +29,8 @@ internal static class Liveness
 
                 if (parents.Count >= expression.Owner.Limits.MaxLivenessStates)
                 {
-                    throw new GrammarLimitException(nameof(GrammarLimits.MaxLivenessStates), expression.Owner.Limits.MaxLivenessStates);
+                    throw new GrammarLimitException(
+                        nameof(GrammarLimits.MaxLivenessStates), expression.Owner.Limits.MaxLivenessStates, expression.ToString());
                 }
 
                 parents.Add(next, current);

@@ -20,7 +20,8 @@ internal sealed class ConcatNode(ExpressionFactory owner, int id, Expression hea
         head.IsRegular && tail.IsRegular,
         head.IsNullable && tail.IsNullable,
         head.HasBoolean || tail.HasBoolean,
-        head.HasLargeCounter || tail.HasLargeCounter)
+        head.HasLargeCounter || tail.HasLargeCounter,
+        Math.Max(head.Nesting + 1, tail.Nesting + (head.IsNullable || !head.IsRegular ? 1 : 0)))
 {
     public Expression Head { get; } = head;
 
@@ -35,7 +36,8 @@ internal sealed class ChoiceNode(ExpressionFactory owner, int id, Expression[] i
         Array.TrueForAll(items, i => i.IsRegular),
         Array.TrueForAll(items, i => i.IsRegular) && Array.Exists(items, i => i.IsNullable),
         Array.Exists(items, i => i.HasBoolean),
-        Array.Exists(items, i => i.HasLargeCounter))
+        Array.Exists(items, i => i.HasLargeCounter),
+        Around(items))
 {
     public Expression[] Items { get; } = items;
 }
@@ -48,7 +50,8 @@ internal sealed class RepeatNode(ExpressionFactory owner, int id, Expression bod
         body.IsRegular,
         body.IsRegular && (min == 0 || body.IsNullable),
         body.HasBoolean,
-        body.HasLargeCounter || min > MaxStructural || max is > MaxStructural and < Unbounded)
+        body.HasLargeCounter || min > MaxStructural || max is > MaxStructural and < Unbounded,
+        body.Nesting + 1)
 {
     /// <summary>Bounds up to this are part of a text's structure (a \u escape has four digits, a date two); larger ones are counters.</summary>
     public const int MaxStructural = 8;
@@ -64,13 +67,14 @@ internal sealed class RepeatNode(ExpressionFactory owner, int id, Expression bod
 }
 
 internal sealed class IntersectionNode(ExpressionFactory owner, int id, Expression[] items)
-    : Expression(owner, id, ExpressionKind.Intersection, isRegular: true, Array.TrueForAll(items, i => i.IsNullable), hasBoolean: true)
+    : Expression(
+        owner, id, ExpressionKind.Intersection, isRegular: true, Array.TrueForAll(items, i => i.IsNullable), hasBoolean: true, nesting: Around(items))
 {
     public Expression[] Items { get; } = items;
 }
 
 internal sealed class ComplementNode(ExpressionFactory owner, int id, Expression body)
-    : Expression(owner, id, ExpressionKind.Complement, isRegular: true, !body.IsNullable, hasBoolean: true)
+    : Expression(owner, id, ExpressionKind.Complement, isRegular: true, !body.IsNullable, hasBoolean: true, nesting: body.Nesting + 1)
 {
     public Expression Body { get; } = body;
 }

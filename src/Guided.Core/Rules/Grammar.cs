@@ -19,9 +19,17 @@ public sealed class Grammar
     /// <param name="factory">The factory that made <paramref name="root"/>.</param>
     /// <param name="root">The expression of a whole text.</param>
     /// <param name="name">A name for messages.</param>
+    /// <param name="progress">Told which pass runs and how much was done; null for nobody.</param>
+    /// <param name="cancellationToken">Ends the preparation early.</param>
     /// <exception cref="GrammarException">A rule is called but not defined, or no text matches.</exception>
     /// <exception cref="GrammarLimitException">A budget was used up.</exception>
-    public Grammar(ExpressionFactory factory, Expression root, string name = "grammar")
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public Grammar(
+        ExpressionFactory factory,
+        Expression root,
+        string name = "grammar",
+        IProgress<GrammarProgress>? progress = null,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(factory);
         ArgumentNullException.ThrowIfNull(root);
@@ -29,12 +37,29 @@ public sealed class Grammar
         Factory = factory;
         Name = name;
         _bodies = new RuleBodies(factory);
-        _bodies.Collect(root);
-        root = Trim(root);
-        new LeftRecursion(factory, _bodies).Eliminate();
-        Root = Trim(root);
-        _shortest = new ShortestLengths(_bodies);
-        _forms = new LinearForms(factory, _bodies);
+        var work = new CompileWork(factory.Limits, progress, cancellationToken);
+        using var exploration = Exploration.Begin(cancellationToken);
+        try
+        {
+            work.Begin("collecting rules");
+            _bodies.Collect(root, work);
+            work.Begin("rules without members");
+            root = Trim(root, work, report: true);
+            work.Begin("rules that may be empty");
+            root = new EmptyTexts(factory, _bodies, work).Remove(root);
+            work.Begin("left recursion");
+            new LeftRecursion(factory, _bodies, work).Eliminate();
+            work.Begin("rules without members");
+            Root = Trim(root, work, report: false);
+            work.Begin("shortest texts");
+            _shortest = new ShortestLengths(_bodies, work);
+            _forms = new LinearForms(factory, _bodies);
+            RequireFinite(work);
+        }
+        catch (GrammarLimitException e) when (!e.HasGrammar)
+        {
+            throw e.In(name, work.Rule?.Name);
+        }
     }
 
     /// <summary>The name given at construction.</summary>
@@ -73,9 +98,9 @@ public sealed class Grammar
     /// <inheritdoc/>
     public override string ToString() => $"{Name}: {Root}";
 
-    private Expression Trim(Expression root)
+    private Expression Trim(Expression root, CompileWork work, bool report)
     {
-        var productive = new Productivity(_bodies);
+        var productive = new Productivity(_bodies, work);
         if (!productive.Of(root))
         {
             throw new GrammarException($"No text matches {Name}: every way through {root} is endless or contradictory.");
@@ -87,7 +112,32 @@ public sealed class Grammar
             return root;
         }
 
-        UnproductiveRules = [.. UnproductiveRules, .. cut.Select(r => r.Name)];
-        return _bodies.Remove(cut, root);
+        if (report)
+        {
+            UnproductiveRules = [.. cut.Select(r => r.Name)];
+        }
+
+        return _bodies.Remove(cut, root, work);
+    }
+
+    /// <summary>Refuses rules whose shortest text nothing could finish.</summary>
+    private void RequireFinite(CompileWork work)
+    {
+        foreach (var rule in _bodies.Rules)
+        {
+            work.Rule = rule;
+            RequireFinite(_bodies[rule]);
+        }
+
+        work.Rule = null;
+        RequireFinite(Root);
+    }
+
+    private void RequireFinite(Expression expression)
+    {
+        if (_shortest.Of(expression) > Factory.Limits.MaxShortestText)
+        {
+            throw new GrammarLimitException(nameof(GrammarLimits.MaxShortestText), Factory.Limits.MaxShortestText);
+        }
     }
 }

@@ -8,20 +8,24 @@ namespace Guided.Rules;
 /// Its least solution is X_i = ⋃_m B_m·N_mi, where N_mi is what may follow on the way from m up to i: N_mi = [m = i] ∪ ⋃_j A_jm·N_ji.
 /// That is the left-corner view of D. Rosenkrantz, "Matrix equations and normal forms for context-free grammars", JACM 1967.
 /// For a single rule, <c>E = E "+" T | T</c>, it gives <c>E = T ("+" T)*</c>.</para>
-/// <para>The N rules call each other last, so they never deepen the stack.</para>
+/// <para>The N rules call each other last, so they never deepen the stack. They hold what is not empty; that nothing may follow is written
+/// where they are called.</para>
 /// </remarks>
 internal sealed class LeftRecursion
 {
     private readonly ExpressionFactory _factory;
     private readonly RuleBodies _bodies;
+    private readonly CompileWork _work;
     private readonly Nullability _nullable;
-    private readonly Dictionary<Rule, Rule> _nonEmpty = new(ReferenceEqualityComparer.Instance);
+    private readonly NonEmptyParts _parts;
 
-    public LeftRecursion(ExpressionFactory factory, RuleBodies bodies)
+    public LeftRecursion(ExpressionFactory factory, RuleBodies bodies, CompileWork work)
     {
         _factory = factory;
         _bodies = bodies;
-        _nullable = new Nullability(bodies);
+        _work = work;
+        _nullable = new Nullability(bodies, work);
+        _parts = new NonEmptyParts(factory, bodies, _nullable, work);
     }
 
     public void Eliminate()
@@ -29,215 +33,188 @@ internal sealed class LeftRecursion
         var graph = new Dictionary<Rule, HashSet<Rule>>(ReferenceEqualityComparer.Instance);
         foreach (var rule in _bodies.Rules)
         {
-            var calls = new HashSet<Rule>(ReferenceEqualityComparer.Instance);
-            AddLeftCalls(_bodies[rule], calls);
-            graph[rule] = calls;
+            _work.Rule = rule;
+            graph[rule] = LeftCalls(_bodies[rule]);
         }
 
         // Components come callees first, so whatever a component calls at its left is already free of left recursion.
         foreach (var component in Components.Of(graph))
         {
+            _work.Spend();
             if (component.Count > 1 || graph[component[0]].Contains(component[0]))
             {
+                _work.Rule = component[0];
                 Solve(component);
             }
         }
     }
 
-    private void AddLeftCalls(Expression expression, HashSet<Rule> calls)
+    /// <summary>The rules that a text of an expression may begin with.</summary>
+    private HashSet<Rule> LeftCalls(Expression root)
     {
-        while (!expression.IsRegular)
+        var calls = new HashSet<Rule>(ReferenceEqualityComparer.Instance);
+        var seen = new HashSet<Expression>(ReferenceEqualityComparer.Instance);
+        var pending = new Stack<Expression>([root]);
+        while (pending.TryPop(out var expression))
         {
+            _work.Spend();
+            if (expression.IsRegular || !seen.Add(expression))
+            {
+                continue;
+            }
+
             switch (expression)
             {
                 case CallNode call:
                     calls.Add(call.Rule);
-                    return;
+                    break;
                 case ChoiceNode choice:
-                    foreach (var item in choice.Items)
-                    {
-                        AddLeftCalls(item, calls);
-                    }
-
-                    return;
+                    Array.ForEach(choice.Items, pending.Push);
+                    break;
                 case RepeatNode repeat:
-                    expression = repeat.Body;
+                    pending.Push(repeat.Body);
                     break;
                 case ConcatNode sequence:
-                    AddLeftCalls(sequence.Head, calls);
-                    if (!_nullable.Of(sequence.Head))
+                    pending.Push(sequence.Head);
+                    if (_nullable.Of(sequence.Head))
                     {
-                        return;
+                        pending.Push(sequence.Tail);
                     }
 
-                    expression = sequence.Tail;
                     break;
-                default:
-                    return;
             }
         }
+
+        return calls;
     }
 
     private void Solve(List<Rule> rules)
     {
-        var n = rules.Count;
-        var system = new LinearSystem(n);
-        for (var i = 0; i < n; i++)
+        var indexes = new Dictionary<Rule, int>(ReferenceEqualityComparer.Instance);
+        foreach (var rule in rules)
         {
-            system.Rows[i] = Extract(_bodies[rules[i]], rules);
+            indexes.Add(rule, indexes.Count);
         }
 
-        var ends = new Rule?[n, n];
-        for (var i = 0; i < n; i++)
+        var system = new LinearSystem(rules.ConvertAll(r => Extract(_bodies[r], indexes)), _factory, _nullable, _parts.Of);
+        var ends = new Dictionary<(int, int), Rule>();
+        var pending = new Stack<(int From, int To)>();
+        var bodies = new Expression[rules.Count];
+        for (var i = 0; i < rules.Count; i++)
         {
             var options = new List<Expression>();
-            for (var m = 0; m < n; m++)
+            for (var m = 0; m < rules.Count; m++)
             {
-                if (system.Rows[m].Base != _factory.Empty)
+                _work.Spend();
+                if (system.Bases[m] != _factory.Empty)
                 {
-                    options.Add(_factory.Concat(system.Rows[m].Base, End(m, i)));
+                    options.Add(_factory.Concat(system.Bases[m], End(m, i)));
                 }
             }
 
-            var plus = NonEmptyRule(rules[i]);
-            _bodies[plus] = _factory.Choice(options.ToArray());
-            var call = _factory.Call(plus);
-            _bodies[rules[i]] = _nullable.Of(_bodies[rules[i]]) ? _factory.Optional(call) : call;
+            bodies[i] = _factory.Choice([.. options]);
+        }
+
+        while (pending.TryPop(out var end))
+        {
+            _bodies[ends[end]] = EndBody(end.From, end.To);
+        }
+
+        for (var i = 0; i < rules.Count; i++)
+        {
+            if (_nullable.Of(_bodies[rules[i]]))
+            {
+                // Only rules with lazy parts are still nullable here. Their non-empty part may be called already.
+                bodies[i] = _factory.Optional(_parts.Define(rules[i], bodies[i]));
+            }
+
+            _bodies[rules[i]] = bodies[i];
         }
 
         Expression End(int from, int to)
         {
-            if (n == 1)
+            if (rules.Count == 1)
             {
-                return _factory.Star(NonEmpty(system.Rows[0].Coefficient(0, _factory)));
+                return _factory.Star(_factory.Choice([.. system.StepsFrom(0).Select(s => s.Step)]));
             }
 
-            if (ends[from, to] is not { } rule)
+            if (!ends.TryGetValue((from, to), out var rule))
             {
-                ends[from, to] = rule = ExpressionFactory.DeclareRule($"{rules[to].Name} after {rules[from].Name}");
+                ends[(from, to)] = rule = ExpressionFactory.DeclareRule($"{rules[to].Name} after {rules[from].Name}");
                 _bodies[rule] = _factory.Empty;
-                _bodies[rule] = EndBody(from, to);
+                pending.Push((from, to));
             }
 
-            return _factory.Call(rule);
+            return system.WithoutReading(from).Contains(to) ? _factory.Optional(_factory.Call(rule)) : _factory.Call(rule);
         }
 
         Expression EndBody(int from, int to)
         {
             var options = new List<Expression>();
-            foreach (var at in system.WithoutReading(from, _nullable, _factory))
+            foreach (var at in system.WithoutReading(from))
             {
-                if (at == to)
+                foreach (var (next, step) in system.StepsFrom(at))
                 {
-                    options.Add(_factory.Epsilon);
-                }
-
-                for (var j = 0; j < n; j++)
-                {
-                    var step = NonEmpty(system.Rows[j].Coefficient(at, _factory));
-                    if (step != _factory.Empty)
-                    {
-                        options.Add(_factory.Concat(step, End(j, to)));
-                    }
+                    _work.Spend();
+                    options.Add(_factory.Concat(step, End(next, to)));
                 }
             }
 
-            return _factory.Choice(options.ToArray());
+            return _factory.Choice([.. options]);
         }
     }
 
     /// <summary>The non-empty members of an expression, as B ∪ ⋃_j X_j·A_j over the non-empty members X_j of some rules.</summary>
-    private LinearRow Extract(Expression expression, List<Rule> rules)
+    private LinearRow Extract(Expression expression, Dictionary<Rule, int> rules)
     {
-        var row = new LinearRow(_factory.Empty);
-        Add(expression, _factory.Epsilon);
-        return row;
-
-        void Add(Expression part, Expression rest)
+        var row = new LinearRow();
+        var pending = new Stack<(Expression Part, Expression Then)>([(expression, _factory.Epsilon)]);
+        while (pending.TryPop(out var place))
         {
+            var (part, rest) = place;
+            _work.Spend();
             switch (part)
             {
                 case { IsRegular: true }:
-                    AddBase(NonEmptyRegular(part), rest);
+                    AddBase(_parts.Of(part), rest);
                     break;
-                case CallNode call:
-                    var index = IndexOf(rules, call.Rule);
-                    if (index >= 0)
-                    {
-                        row.AddCoefficient(index, rest, _factory);
-                    }
-                    else
-                    {
-                        AddBase(_nullable.Of(part) ? _factory.Call(NonEmptyRule(call.Rule)) : part, rest);
-                    }
-
+                case CallNode call when rules.TryGetValue(call.Rule, out var index):
+                    row.AddCoefficient(index, rest);
                     break;
                 case ChoiceNode choice:
-                    foreach (var item in choice.Items)
+                    for (var i = choice.Items.Length - 1; i >= 0; i--)
                     {
-                        Add(item, rest);
+                        pending.Push((choice.Items[i], rest));
                     }
 
                     break;
                 case ConcatNode sequence:
-                    Add(sequence.Head, _factory.Concat(sequence.Tail, rest));
                     if (_nullable.Of(sequence.Head))
                     {
-                        Add(sequence.Tail, rest);
+                        pending.Push((sequence.Tail, rest));
                     }
 
+                    pending.Push((sequence.Head, _factory.Concat(sequence.Tail, rest)));
                     break;
                 case RepeatNode repeat:
                     var min = _nullable.Of(repeat.Body) ? 0 : Math.Max(repeat.Min - 1, 0);
                     var again = _factory.Repeat(repeat.Body, min, repeat.Max == RepeatNode.Unbounded ? null : repeat.Max - 1);
-                    Add(repeat.Body, _factory.Concat(again, rest));
+                    pending.Push((repeat.Body, _factory.Concat(again, rest)));
                     break;
-                case LazyNode lazy when lazy.Definition.IsNullable:
-                    throw new GrammarException("A left-recursive rule begins with a lazy expression that may be empty; write it with rules.");
                 default:
-                    AddBase(part, rest);
+                    AddBase(_parts.Of(part), rest);
                     break;
             }
         }
 
-        void AddBase(Expression head, Expression rest) => row.Base = _factory.Choice(row.Base, _factory.Concat(head, rest));
-    }
+        return row;
 
-    private Expression NonEmpty(Expression expression) => Extract(expression, []).Base;
-
-    private Expression NonEmptyRegular(Expression expression) => !expression.IsNullable
-        ? expression
-        : expression switch
+        void AddBase(Expression head, Expression rest)
         {
-            EpsilonNode => _factory.Empty,
-            ChoiceNode choice => _factory.Choice(Array.ConvertAll(choice.Items, NonEmptyRegular)),
-            RepeatNode { Max: RepeatNode.Unbounded } repeat => _factory.Concat(NonEmptyRegular(repeat.Body), repeat),
-            _ => _factory.Intersect(expression, _factory.Complement(_factory.Epsilon)),
-        };
-
-    /// <summary>The rule for the non-empty members of a rule.</summary>
-    private Rule NonEmptyRule(Rule rule)
-    {
-        if (!_nonEmpty.TryGetValue(rule, out var plus))
-        {
-            _nonEmpty[rule] = plus = ExpressionFactory.DeclareRule(rule.Name + " (not empty)");
-            _bodies[plus] = _factory.Empty;
-            _bodies[plus] = NonEmpty(_bodies[rule]);
-        }
-
-        return plus;
-    }
-
-    private static int IndexOf(List<Rule> rules, Rule rule)
-    {
-        for (var i = 0; i < rules.Count; i++)
-        {
-            if (rules[i] == rule)
+            if (head != _factory.Empty)
             {
-                return i;
+                row.Base.Add(_factory.Concat(head, rest));
             }
         }
-
-        return -1;
     }
 }

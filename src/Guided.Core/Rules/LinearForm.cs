@@ -23,17 +23,27 @@ internal sealed class LinearForms(ExpressionFactory factory, RuleBodies bodies)
     {
         if (!_forms.TryGetValue(expression, out var form))
         {
-            System.Runtime.CompilerServices.RuntimeHelpers.EnsureSufficientExecutionStack();
-            var sum = new Sum(factory);
-            Add(expression, factory.Epsilon, sum);
-            _forms[expression] = form = sum.ToForm();
+            _forms[expression] = form = DeepStack.IsLow ? DeepStack.Run(Make, expression) : Make(expression);
         }
 
         return form;
     }
 
+    private LinearForm Make(Expression expression)
+    {
+        var sum = new Sum(factory);
+        Add(expression, factory.Epsilon, sum);
+        return sum.ToForm();
+    }
+
     private void Add(Expression expression, Expression rest, Sum sum)
     {
+        if (DeepStack.IsLow)
+        {
+            DeepStack.Run(AddDeep, (expression, rest, sum));
+            return;
+        }
+
         switch (expression)
         {
             case { IsRegular: true }:
@@ -69,6 +79,12 @@ internal sealed class LinearForms(ExpressionFactory factory, RuleBodies bodies)
                 AddNested(Of(lazy.Unfold()), rest, sum);
                 break;
         }
+    }
+
+    private bool AddDeep((Expression First, Expression Then, Sum Sum) place)
+    {
+        Add(place.First, place.Then, place.Sum);
+        return true;
     }
 
     private void AddSequence(Expression expression, Expression rest, Sum sum)

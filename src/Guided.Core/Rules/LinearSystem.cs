@@ -2,43 +2,82 @@ using Guided.Expressions;
 
 namespace Guided.Rules;
 
-/// <summary>One equation X = B ∪ ⋃_j X_j·A_j.</summary>
-internal sealed class LinearRow(Expression empty)
+/// <summary>The equations X_i = B_i ∪ ⋃_j X_j·A_ij of rules that are left-recursive together.</summary>
+internal sealed class LinearSystem
 {
-    private readonly Dictionary<int, Expression> _coefficients = [];
+    private readonly List<(int To, Expression Step)>[] _steps;
+    private readonly List<int>[] _free;
 
-    /// <summary>The part B that begins with none of the unknowns.</summary>
-    public Expression Base { get; set; } = empty;
+    /// <summary>Puts the equations together.</summary>
+    /// <param name="rows">The equations.</param>
+    /// <param name="factory">Makes the expressions.</param>
+    /// <param name="nullable">Tells which coefficients may be empty.</param>
+    /// <param name="nonEmpty">Takes the empty text out of a coefficient.</param>
+    public LinearSystem(IReadOnlyList<LinearRow> rows, ExpressionFactory factory, Nullability nullable, Func<Expression, Expression> nonEmpty)
+    {
+        Bases = [.. rows.Select(r => factory.Choice([.. r.Base]))];
+        _steps = [.. rows.Select(_ => new List<(int, Expression)>())];
+        _free = [.. rows.Select(_ => new List<int>())];
+        for (var i = 0; i < rows.Count; i++)
+        {
+            foreach (var (j, terms) in rows[i].Coefficients)
+            {
+                var coefficient = factory.Choice([.. terms]);
+                if (nullable.Of(coefficient))
+                {
+                    _free[j].Add(i);
+                }
 
-    /// <summary>The coefficient A_j.</summary>
-    public Expression Coefficient(int index, ExpressionFactory factory) => _coefficients.GetValueOrDefault(index, factory.Empty);
+                if (nonEmpty(coefficient) is { Kind: not ExpressionKind.Empty } step)
+                {
+                    _steps[j].Add((i, step));
+                }
+            }
+        }
+    }
 
-    public void AddCoefficient(int index, Expression value, ExpressionFactory factory) =>
-        _coefficients[index] = factory.Choice(Coefficient(index, factory), value);
-}
+    /// <summary>The parts B.</summary>
+    public Expression[] Bases { get; }
 
-/// <summary>The equations of rules that are left-recursive together.</summary>
-internal sealed class LinearSystem(int size)
-{
-    public LinearRow[] Rows { get; } = new LinearRow[size];
+    /// <summary>What may be read after an unknown on the way up, and the unknown that it completes.</summary>
+    public IReadOnlyList<(int To, Expression Step)> StepsFrom(int index) => _steps[index];
 
     /// <summary>The unknowns that can be reached upwards from one through coefficients that may be empty, itself included.</summary>
-    public IEnumerable<int> WithoutReading(int from, Nullability nullable, ExpressionFactory factory)
+    public IReadOnlyCollection<int> WithoutReading(int from)
     {
-        var reached = new HashSet<int> { from };
+        var reached = new SortedSet<int> { from };
         var pending = new Stack<int>([from]);
         while (pending.TryPop(out var at))
         {
-            for (var j = 0; j < Rows.Length; j++)
+            foreach (var next in _free[at])
             {
-                if (!reached.Contains(j) && nullable.Of(Rows[j].Coefficient(at, factory)))
+                if (reached.Add(next))
                 {
-                    reached.Add(j);
-                    pending.Push(j);
+                    pending.Push(next);
                 }
             }
         }
 
-        return reached.Order();
+        return reached;
+    }
+}
+
+/// <summary>One equation X = B ∪ ⋃_j X_j·A_j, each part as the list of its alternatives.</summary>
+internal sealed class LinearRow
+{
+    /// <summary>The part B that begins with none of the unknowns.</summary>
+    public List<Expression> Base { get; } = [];
+
+    /// <summary>The coefficients A_j that are not ∅.</summary>
+    public SortedDictionary<int, List<Expression>> Coefficients { get; } = [];
+
+    public void AddCoefficient(int index, Expression term)
+    {
+        if (!Coefficients.TryGetValue(index, out var terms))
+        {
+            Coefficients[index] = terms = [];
+        }
+
+        terms.Add(term);
     }
 }

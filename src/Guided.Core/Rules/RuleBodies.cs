@@ -31,38 +31,47 @@ internal sealed class RuleBodies(ExpressionFactory factory)
 
     /// <summary>Adds all rules that an expression reaches.</summary>
     /// <exception cref="GrammarException">A rule is called but not defined.</exception>
-    public void Collect(Expression root)
+    public void Collect(Expression root, CompileWork work)
     {
         var pending = new Stack<Rule>();
-        Visit(root, pending);
+        Visit(root, pending, work);
         while (pending.TryPop(out var rule))
         {
             if (!Knows(rule))
             {
                 this[rule] = BodyOf(rule);
-                Visit(this[rule], pending);
+                work.Rule = rule;
+                Visit(this[rule], pending, work);
             }
         }
     }
 
     /// <summary>Puts ∅ in place of all calls of some rules, in every body and in an expression, which is returned.</summary>
-    public Expression Remove(IReadOnlySet<Rule> rules, Expression root)
+    public Expression Remove(IReadOnlySet<Rule> rules, Expression root, CompileWork work)
     {
-        var memo = new Dictionary<Expression, Expression>(ReferenceEqualityComparer.Instance);
         _order.RemoveAll(rules.Contains);
         foreach (var rule in rules)
         {
             _bodies.Remove(rule);
         }
 
+        return Rewrite(root, call => rules.Contains(call.Rule) ? factory.Empty : call, work);
+    }
+
+    /// <summary>Puts something else in place of calls, in every body and in an expression, which is returned.</summary>
+    public Expression Rewrite(Expression root, Func<CallNode, Expression> replace, CompileWork work)
+    {
+        var memo = new Dictionary<Expression, Expression>(ReferenceEqualityComparer.Instance);
         foreach (var rule in _order)
         {
-            _bodies[rule] = Rewrite(_bodies[rule]);
+            work.Rule = rule;
+            _bodies[rule] = OfPart(_bodies[rule]);
         }
 
-        return Rewrite(root);
+        work.Rule = null;
+        return OfPart(root);
 
-        Expression Rewrite(Expression expression)
+        Expression OfPart(Expression expression)
         {
             if (expression.IsRegular)
             {
@@ -71,45 +80,47 @@ internal sealed class RuleBodies(ExpressionFactory factory)
 
             if (!memo.TryGetValue(expression, out var result))
             {
-                memo[expression] = result = expression switch
-                {
-                    CallNode call => rules.Contains(call.Rule) ? factory.Empty : call,
-                    ConcatNode => RewriteSequence(expression),
-                    ChoiceNode choice => factory.Choice(Array.ConvertAll(choice.Items, Rewrite)),
-                    RepeatNode repeat => factory.Repeat(
-                        Rewrite(repeat.Body),
-                        repeat.Min,
-                        repeat.Max == RepeatNode.Unbounded ? null : repeat.Max),
-                    _ => expression,
-                };
+                work.Spend();
+                memo[expression] = result = DeepStack.IsLow ? DeepStack.Run(Make, expression) : Make(expression);
             }
 
             return result;
         }
 
-        Expression RewriteSequence(Expression expression)
+        Expression Make(Expression expression) => expression switch
+        {
+            CallNode call => replace(call),
+            ConcatNode => OfSequence(expression),
+            ChoiceNode choice => factory.Choice(Array.ConvertAll(choice.Items, OfPart)),
+            RepeatNode repeat => factory.Repeat(OfPart(repeat.Body), repeat.Min, repeat.Max == RepeatNode.Unbounded ? null : repeat.Max),
+            _ => expression,
+        };
+
+        Expression OfSequence(Expression expression)
         {
             var parts = new List<Expression>();
             while (expression is ConcatNode sequence)
             {
-                parts.Add(Rewrite(sequence.Head));
+                work.Spend();
+                parts.Add(OfPart(sequence.Head));
                 expression = sequence.Tail;
             }
 
-            parts.Add(Rewrite(expression));
-            return factory.Concat(parts.ToArray());
+            parts.Add(OfPart(expression));
+            return factory.Concat([.. parts]);
         }
     }
 
     private static Expression BodyOf(Rule rule) =>
         rule.IsDefined ? rule.Body : throw new GrammarException($"Rule '{rule.Name}' is called but never defined.");
 
-    private static void Visit(Expression root, Stack<Rule> calls)
+    private static void Visit(Expression root, Stack<Rule> calls, CompileWork work)
     {
         var seen = new HashSet<Expression>(ReferenceEqualityComparer.Instance);
         var pending = new Stack<Expression>([root]);
         while (pending.TryPop(out var expression))
         {
+            work.Spend();
             if (expression.IsRegular || !seen.Add(expression))
             {
                 continue;

@@ -3,86 +3,140 @@ using Guided.Expressions;
 namespace Guided.Rules;
 
 /// <summary>The length in bytes of the shortest member of expressions and rules.</summary>
+/// <remarks>
+/// The rules are solved in the order of their lengths, as Dijkstra's algorithm goes through a graph (D. Knuth, "A generalization of Dijkstra's
+/// algorithm", Information Processing Letters 1977), so each use of a part is looked at once.
+/// </remarks>
 internal sealed class ShortestLengths
 {
-    /// <summary>Stands for "none known yet"; sums stay below <see cref="int.MaxValue"/>.</summary>
+    /// <summary>Stands for "none", and for lengths that are larger; sums of two stay below <see cref="int.MaxValue"/>.</summary>
     public const int Infinite = int.MaxValue / 4;
 
     private readonly RuleBodies _bodies;
     private readonly Dictionary<Rule, int> _rules = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<Expression, int> _known = new(ReferenceEqualityComparer.Instance);
 
-    public ShortestLengths(RuleBodies bodies)
+    public ShortestLengths(RuleBodies bodies, CompileWork work)
     {
         _bodies = bodies;
-        bool changed;
-        do
+        var graph = new ExpressionGraph(bodies, work);
+        var lengths = Solve(graph, work);
+        foreach (var rule in bodies.Rules)
         {
-            changed = false;
-            for (var i = bodies.Rules.Count - 1; i >= 0; i--)
-            {
-                var rule = bodies.Rules[i];
-                var length = Compute(bodies[rule]);
-                if (length < _rules.GetValueOrDefault(rule, Infinite))
-                {
-                    _rules[rule] = length;
-                    _known.Clear();
-                    changed = true;
-                }
-            }
+            _rules[rule] = lengths[graph[bodies[rule]]];
         }
-        while (changed);
+
+        for (var index = 0; index < lengths.Length; index++)
+        {
+            _known[graph.Nodes[index]] = lengths[index];
+        }
     }
 
-    /// <summary>The shortest length, kept for the next time.</summary>
+    /// <summary>The shortest length of an expression, kept for the next time.</summary>
     public int Of(Expression expression)
     {
         if (!_known.TryGetValue(expression, out var length))
         {
-            _known[expression] = length = Compute(expression);
+            _known[expression] = length = DeepStack.IsLow ? DeepStack.Run(Compute, expression) : Compute(expression);
         }
 
         return length;
     }
 
-    /// <summary>
-    /// Sequences and choices are kept while the rules' lengths stand: parts shared by many branches would else be visited once a path.
-    /// </summary>
-    private int Compute(Expression expression)
+    private int[] Solve(ExpressionGraph graph, CompileWork work)
     {
-        var whole = expression;
-        if (_known.TryGetValue(whole, out var length))
+        var lengths = new int[graph.Nodes.Count];
+        var sums = new int[lengths.Length];
+        var missing = new byte[lengths.Length];
+        var queue = new PriorityQueue<int, int>();
+        Array.Fill(lengths, -1);
+        for (var index = 0; index < lengths.Length; index++)
         {
-            return length;
-        }
-
-        while (expression is ConcatNode sequence)
-        {
-            length = Add(length, Compute(sequence.Head));
-            expression = sequence.Tail;
-            if (_known.TryGetValue(expression, out var known))
+            work.Spend();
+            missing[index] = graph.Nodes[index] is ConcatNode { IsRegular: false } ? (byte)2 : (byte)1;
+            switch (graph.Nodes[index])
             {
-                return _known[whole] = Add(length, known);
+                case { IsRegular: true } regular:
+                    queue.Enqueue(index, Of(regular));
+                    break;
+                case LazyNode lazy:
+                    queue.Enqueue(index, Math.Min(Infinite, lazy.Definition.ShortestLength));
+                    break;
+                case RepeatNode { Min: 0 }:
+                    queue.Enqueue(index, 0);
+                    break;
             }
         }
 
-        length = Add(length, expression switch
+        while (queue.TryDequeue(out var index, out var length))
+        {
+            if (lengths[index] >= 0)
+            {
+                continue;
+            }
+
+            lengths[index] = length;
+            foreach (var user in graph.UsersOf(index))
+            {
+                work.Spend();
+                sums[user] = missing[user] == 2 ? length : Add(sums[user], length);
+                if (lengths[user] >= 0)
+                {
+                    continue;
+                }
+
+                // Of a choice the first part to be settled is the shortest; of a sequence both are needed.
+                if (missing[user] == 1)
+                {
+                    queue.Enqueue(user, graph.Nodes[user] switch
+                    {
+                        RepeatNode repeat => Times(length, repeat.Min),
+                        ConcatNode => sums[user],
+                        _ => length,
+                    });
+                }
+                else
+                {
+                    missing[user] = 1;
+                }
+            }
+        }
+
+        for (var index = 0; index < lengths.Length; index++)
+        {
+            lengths[index] = lengths[index] < 0 ? Infinite : lengths[index];
+        }
+
+        return lengths;
+    }
+
+    /// <summary>
+    /// Sequences and choices are kept: parts shared by many branches would else be visited once a path.
+    /// </summary>
+    private int Compute(Expression expression)
+    {
+        var length = 0;
+        while (expression is ConcatNode sequence)
+        {
+            length = Add(length, Of(sequence.Head));
+            expression = sequence.Tail;
+            if (_known.TryGetValue(expression, out var known))
+            {
+                return Add(length, known);
+            }
+        }
+
+        return Add(length, expression switch
         {
             EpsilonNode => 0,
             EmptyNode => Infinite,
             BytesNode => 1,
-            ChoiceNode choice => choice.Items.Min(Compute),
-            RepeatNode repeat => repeat.Min == 0 ? 0 : Times(Compute(repeat.Body), repeat.Min),
+            ChoiceNode choice => choice.Items.Min(Of),
+            RepeatNode repeat => repeat.Min == 0 ? 0 : Times(Of(repeat.Body), repeat.Min),
             CallNode call => OfRule(call.Rule),
             LazyNode lazy => lazy.Definition.ShortestLength,
             _ => Search(expression),
         });
-        if (whole.Kind is ExpressionKind.Concat or ExpressionKind.Choice)
-        {
-            _known[whole] = length;
-        }
-
-        return length;
     }
 
     private int OfRule(Rule rule)
@@ -96,7 +150,7 @@ internal sealed class ShortestLengths
         {
             // Called from a lazy expression only: its front end keeps such rules free of endless recursion on the shortest way.
             _rules[rule] = Infinite;
-            _rules[rule] = length = Compute(rule.Body);
+            _rules[rule] = length = Of(rule.Body);
         }
 
         return length;
@@ -122,19 +176,22 @@ internal sealed class ShortestLengths
             var next = new List<Expression>();
             foreach (var current in level)
             {
+                Exploration.ThrowIfCancelled();
                 foreach (var value in Derivatives.ClassesOf(current).Representatives)
                 {
                     var derivative = Derivatives.Step(current, value);
-                    if (derivative.Kind != ExpressionKind.Empty && seen.Add(derivative))
+                    if (derivative.Kind == ExpressionKind.Empty || !seen.Add(derivative))
                     {
-                        next.Add(derivative);
+                        continue;
+                    }
+
+                    next.Add(derivative);
+                    if (seen.Count > expression.Owner.Limits.MaxLivenessStates)
+                    {
+                        throw new GrammarLimitException(
+                            nameof(GrammarLimits.MaxLivenessStates), expression.Owner.Limits.MaxLivenessStates, expression.ToString());
                     }
                 }
-            }
-
-            if (seen.Count > expression.Owner.Limits.MaxLivenessStates)
-            {
-                throw new GrammarLimitException(nameof(GrammarLimits.MaxLivenessStates), expression.Owner.Limits.MaxLivenessStates);
             }
 
             level = next;
