@@ -21,7 +21,7 @@ internal sealed class EmptyTexts
         _factory = factory;
         _bodies = bodies;
         _work = work;
-        _nullable = new Nullability(bodies, work);
+        _nullable = bodies.Nullable(work);
         _parts = new NonEmptyParts(factory, bodies, _nullable, work);
     }
 
@@ -63,7 +63,7 @@ internal sealed class EmptyTexts
     /// <summary>The rules from which a lazy expression that may be empty is reached.</summary>
     private HashSet<Rule> ReachingLazy()
     {
-        var graph = new ExpressionGraph(_bodies, _work);
+        var graph = _bodies.Graph(_work);
         var reaching = new bool[graph.Nodes.Count];
         var pending = new Stack<int>();
         for (var index = 0; index < reaching.Length; index++)

@@ -45,12 +45,13 @@ public sealed class Grammar
             _bodies.Collect(root, work);
             work.Begin("rules without members");
             root = Trim(root, work, report: true);
+            var version = _bodies.Version;
             work.Begin("rules that may be empty");
             root = new EmptyTexts(factory, _bodies, work).Remove(root);
             work.Begin("left recursion");
             new LeftRecursion(factory, _bodies, work).Eliminate();
             work.Begin("rules without members");
-            Root = Trim(root, work, report: false);
+            Root = _bodies.Version == version ? root : Trim(root, work, report: false);
             work.Begin("shortest texts");
             _shortest = new ShortestLengths(_bodies, work);
             _forms = new LinearForms(factory, _bodies);

@@ -24,7 +24,7 @@ internal sealed class LeftRecursion
         _factory = factory;
         _bodies = bodies;
         _work = work;
-        _nullable = new Nullability(bodies, work);
+        _nullable = bodies.Nullable(work);
         _parts = new NonEmptyParts(factory, bodies, _nullable, work);
     }
 

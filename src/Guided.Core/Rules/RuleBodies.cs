@@ -8,6 +8,8 @@ internal sealed class RuleBodies(ExpressionFactory factory)
 {
     private readonly Dictionary<Rule, Expression> _bodies = new(ReferenceEqualityComparer.Instance);
     private readonly List<Rule> _order = [];
+    private ExpressionGraph? _graph;
+    private Nullability? _nullable;
 
     /// <summary>The rules in the order in which they were met.</summary>
     public IReadOnlyList<Rule> Rules => _order;
@@ -18,14 +20,27 @@ internal sealed class RuleBodies(ExpressionFactory factory)
         get => _bodies.TryGetValue(rule, out var body) ? body : BodyOf(rule);
         set
         {
-            if (!_bodies.ContainsKey(rule))
+            if (!_bodies.TryGetValue(rule, out var body))
             {
                 _order.Add(rule);
             }
 
-            _bodies[rule] = value;
+            if (body != value)
+            {
+                _bodies[rule] = value;
+                Change();
+            }
         }
     }
+
+    /// <summary>Grows with every change.</summary>
+    public int Version { get; private set; }
+
+    /// <summary>The expressions of all bodies as they now are.</summary>
+    public ExpressionGraph Graph(CompileWork work) => _graph ??= new ExpressionGraph(this, work);
+
+    /// <summary>Which expressions may be empty, by the bodies as they now are.</summary>
+    public Nullability Nullable(CompileWork work) => _nullable ??= new Nullability(this, work);
 
     public bool Knows(Rule rule) => _bodies.ContainsKey(rule);
 
@@ -49,6 +64,7 @@ internal sealed class RuleBodies(ExpressionFactory factory)
     /// <summary>Puts ∅ in place of all calls of some rules, in every body and in an expression, which is returned.</summary>
     public Expression Remove(IReadOnlySet<Rule> rules, Expression root, CompileWork work)
     {
+        Change();
         _order.RemoveAll(rules.Contains);
         foreach (var rule in rules)
         {
@@ -65,7 +81,7 @@ internal sealed class RuleBodies(ExpressionFactory factory)
         foreach (var rule in _order)
         {
             work.Rule = rule;
-            _bodies[rule] = OfPart(_bodies[rule]);
+            this[rule] = OfPart(_bodies[rule]);
         }
 
         work.Rule = null;
@@ -109,6 +125,13 @@ internal sealed class RuleBodies(ExpressionFactory factory)
             parts.Add(OfPart(expression));
             return factory.Concat([.. parts]);
         }
+    }
+
+    private void Change()
+    {
+        Version++;
+        _graph = null;
+        _nullable = null;
     }
 
     private static Expression BodyOf(Rule rule) =>

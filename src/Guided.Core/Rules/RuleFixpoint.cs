@@ -15,7 +15,7 @@ internal abstract class RuleFixpoint
     protected RuleFixpoint(RuleBodies bodies, CompileWork work)
     {
         _bodies = bodies;
-        var graph = new ExpressionGraph(bodies, work);
+        var graph = bodies.Graph(work);
         var holds = Solve(graph, work);
         foreach (var rule in bodies.Rules)
         {

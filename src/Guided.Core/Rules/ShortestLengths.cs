@@ -19,7 +19,7 @@ internal sealed class ShortestLengths
     public ShortestLengths(RuleBodies bodies, CompileWork work)
     {
         _bodies = bodies;
-        var graph = new ExpressionGraph(bodies, work);
+        var graph = bodies.Graph(work);
         var lengths = Solve(graph, work);
         foreach (var rule in bodies.Rules)
         {
