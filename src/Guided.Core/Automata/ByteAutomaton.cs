@@ -129,6 +129,11 @@ public sealed class ByteAutomaton
             _builder.Clear();
             foreach (var (head, below) in configuration.Items)
             {
+                if (!FirstBytes.Of(head).Set.Contains(value))
+                {
+                    continue;
+                }
+
                 var rest = Derivatives.Step(head, value);
                 if (rest.Kind == ExpressionKind.Empty)
                 {

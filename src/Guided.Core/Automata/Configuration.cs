@@ -9,6 +9,9 @@ internal readonly record struct Item(Expression Head, StackNode Below);
 /// <remarks>Without items and not accepting it is the dead configuration: no text continues the bytes read.</remarks>
 internal sealed class Configuration(int id, Item[] items, bool isAccepting, ByteClasses classes, int shortest)
 {
+    private ByteSet _first;
+    private bool _hasFirst;
+
     /// <summary>The order of making within the automaton.</summary>
     public int Id { get; } = id;
 
@@ -23,6 +26,28 @@ internal sealed class Configuration(int id, Item[] items, bool isAccepting, Byte
 
     /// <summary>The length in bytes of the shortest completion.</summary>
     public int Shortest { get; } = shortest;
+
+    /// <summary>The bytes that may come next; some of them may lead nowhere.</summary>
+    public ByteSet First
+    {
+        get
+        {
+            // Racing threads find the same set; the flag is written after it.
+            if (!Volatile.Read(ref _hasFirst))
+            {
+                var first = ByteSet.None;
+                foreach (var item in Items)
+                {
+                    first |= FirstBytes.Of(item.Head).Set;
+                }
+
+                _first = first;
+                Volatile.Write(ref _hasFirst, true);
+            }
+
+            return _first;
+        }
+    }
 
     /// <summary>The classes of bytes that the heads tell apart.</summary>
     public ByteClasses Classes { get; } = classes;

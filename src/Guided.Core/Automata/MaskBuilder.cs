@@ -7,7 +7,7 @@ namespace Guided.Automata;
 /// <remarks>
 /// The mask of a configuration is the union over its items of the tokens inside the head, and of the tokens that leave the head and go on
 /// in what is below. The first part is kept per head (see <see cref="HeadWalk"/>), whatever is below; the second starts from the few trie
-/// nodes at which the head may end. Used by one thread at a time.
+/// nodes at which the head may end, and is kept per set of such nodes and what is below. Used by one thread at a time.
 /// </remarks>
 internal sealed class MaskBuilder
 {
@@ -15,102 +15,103 @@ internal sealed class MaskBuilder
     private readonly ByteAutomaton _bytes;
     private readonly HeadWalker _walker;
     private readonly TokenSet _tokens;
-    private readonly Stack<(int Node, Configuration At)> _pending = new();
+    private readonly ExitWalker _exits;
+    private readonly List<int[]> _parts = [];
 
     public MaskBuilder(Vocabulary vocabulary, ByteAutomaton bytes)
     {
         _vocabulary = vocabulary;
         _bytes = bytes;
         _walker = new HeadWalker(vocabulary, bytes.Grammar.Factory);
+        _exits = new ExitWalker(vocabulary, bytes);
         _tokens = new TokenSet(vocabulary);
     }
 
     /// <summary>The memory of what is kept to build masks from, in bytes.</summary>
-    public long Bytes => _walker.Bytes;
+    public long Bytes => _walker.Bytes + _exits.Bytes;
 
     /// <summary>Drops what is kept to build masks from; masks already built may still hold on to it.</summary>
-    public void Forget() => _walker.Forget();
+    public void Forget()
+    {
+        _walker.Forget();
+        _exits.Forget();
+    }
 
     /// <summary>The exact mask of a configuration.</summary>
     public TokenMask Build(Configuration configuration, CancellationToken cancellationToken)
     {
         var budget = new WalkBudget(_bytes.Grammar.Factory.Limits.MaxWalk);
         _tokens.Clear();
+        _parts.Clear();
         ulong[]? shared = null;
+        var isPlain = true;
         foreach (var (head, below) in configuration.Items)
         {
             var walk = _walker.WalkOf(head, ref budget, cancellationToken);
-            AddListed(walk.Tokens);
-            if (shared is null)
+            Add(walk.Tokens.ListedArray);
+            if (walk.Tokens.SharedWords is { } words && words != shared)
             {
-                shared = walk.Tokens.SharedWords;
-            }
-            else if (!walk.Tokens.IsSparse)
-            {
-                _tokens.AddWords(walk.Tokens.Shared);
+                isPlain &= shared is null;
+                if (shared is null)
+                {
+                    shared = words;
+                }
+                else
+                {
+                    _tokens.AddWords(words);
+                }
             }
 
-            if (walk.Exits.Length > 0)
+            foreach (var exits in walk.Exits)
             {
-                Continue(_bytes.ExpandShared(below), walk.Exits, ref budget, cancellationToken);
+                Add(_exits.TokensFrom(exits, _bytes.ExpandShared(below), ref budget, cancellationToken));
             }
         }
 
         if (configuration.IsAccepting)
         {
-            foreach (var token in _vocabulary.EndTokens)
-            {
-                _tokens.Add(token);
-            }
+            Add(_vocabulary.EndTokensArray);
+        }
+
+        if (isPlain && _parts.Count == 0)
+        {
+            return new TokenMask(_vocabulary.Size, shared, []);
+        }
+
+        if (isPlain && _parts.Count == 1 && !MeetsAny(_parts[0], shared))
+        {
+            return new TokenMask(_vocabulary.Size, shared, _parts[0]);
+        }
+
+        foreach (var part in _parts)
+        {
+            _tokens.AddSorted(part);
         }
 
         return _tokens.ToMask(shared);
     }
 
-    private void AddListed(TokenMask mask)
+    private void Add(int[] tokens)
     {
-        foreach (var token in mask.Listed)
+        if (tokens.Length > 0)
         {
-            _tokens.Add(token);
+            _parts.Add(tokens);
         }
     }
 
-    /// <summary>Adds the tokens below some trie nodes that a configuration reads on from there.</summary>
-    private void Continue(Configuration configuration, int[] exits, ref WalkBudget budget, CancellationToken cancellationToken)
+    private static bool MeetsAny(int[] tokens, ulong[]? words)
     {
-        if (configuration.Items.Length == 0)
+        if (words is not null)
         {
-            return;
-        }
-
-        var nodes = _vocabulary.Trie.Nodes;
-        foreach (var exit in exits)
-        {
-            _pending.Push((exit, configuration));
-            while (_pending.TryPop(out var place))
+            foreach (var token in tokens)
             {
-                var parent = nodes[place.Node];
-                budget.Spend(parent.ChildCount, cancellationToken);
-                for (int child = parent.FirstChild, end = child + parent.ChildCount; child < end; child++)
+                if ((words[token >> 6] >> (token & 63) & 1) != 0)
                 {
-                    ref readonly var node = ref nodes[child];
-                    var next = _bytes.Step(place.At, node.Label);
-                    if (next.IsDead)
-                    {
-                        continue;
-                    }
-
-                    if (node.Token >= 0)
-                    {
-                        _tokens.AddWithSameBytes(node.Token);
-                    }
-
-                    if (node.ChildCount > 0 && next.Items.Length > 0)
-                    {
-                        _pending.Push((child, next));
-                    }
+                    return true;
                 }
             }
         }
+
+        return false;
     }
 }

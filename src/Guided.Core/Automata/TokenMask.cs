@@ -12,6 +12,7 @@ public sealed class TokenMask
 {
     private readonly ulong[]? _shared;
     private readonly int[] _added;
+    private int _count = -1;
 
     /// <summary>Makes a mask from a bit set and ids.</summary>
     /// <param name="size">The number of token ids.</param>
@@ -24,14 +25,6 @@ public sealed class TokenMask
         Size = size;
         _shared = shared;
         _added = added;
-        Count = added.Length;
-        if (shared is not null)
-        {
-            foreach (var word in shared)
-            {
-                Count += BitOperations.PopCount(word);
-            }
-        }
     }
 
     /// <summary>Makes a mask of the given ids.</summary>
@@ -48,7 +41,25 @@ public sealed class TokenMask
     public int Size { get; }
 
     /// <summary>The number of allowed tokens.</summary>
-    public int Count { get; }
+    public int Count
+    {
+        get
+        {
+            // Counted on demand: a mask is made in less time than its bits are counted.
+            if (_count < 0)
+            {
+                var count = _added.Length;
+                foreach (var word in Shared)
+                {
+                    count += BitOperations.PopCount(word);
+                }
+
+                _count = count;
+            }
+
+            return _count;
+        }
+    }
 
     /// <summary>The memory that the mask takes for itself, in bytes; bit sets shared with other masks are not counted.</summary>
     internal int ByteSize { get; }
@@ -61,6 +72,9 @@ public sealed class TokenMask
 
     /// <summary>The allowed ids in ascending order when <see cref="IsSparse"/>; otherwise the ids beyond the shared bit set.</summary>
     public ReadOnlySpan<int> Listed => _added;
+
+    /// <summary>What <see cref="Listed"/> spans, to build other masks of; never written.</summary>
+    internal int[] ListedArray => _added;
 
     /// <summary>The shared bit set itself, to build other masks upon; never written.</summary>
     internal ulong[]? SharedWords => _shared;

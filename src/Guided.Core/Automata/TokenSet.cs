@@ -8,11 +8,13 @@ internal sealed class TokenSet(Vocabulary vocabulary)
     /// <summary>The list's capacity; a list of this length costs as much to sort as a bit set costs to scan.</summary>
     private const int MaxListed = 512;
 
-    private readonly int[] _list = new int[MaxListed];
+    private int[] _list = new int[MaxListed];
     private readonly ulong[] _words = new ulong[(vocabulary.Size + 63) >> 6];
     private readonly TokenTrie _trie = vocabulary.Trie;
+    private int[] _merged = new int[MaxListed];
     private int _count;
     private bool _isDense;
+    private bool _isSorted = true;
 
     public void Clear()
     {
@@ -23,6 +25,7 @@ internal sealed class TokenSet(Vocabulary vocabulary)
 
         _count = 0;
         _isDense = false;
+        _isSorted = true;
     }
 
     /// <summary>Adds a token and all others with the same bytes.</summary>
@@ -40,6 +43,7 @@ internal sealed class TokenSet(Vocabulary vocabulary)
         {
             if (_count < MaxListed)
             {
+                _isSorted &= _count == 0 || token >= _list[_count - 1];
                 _list[_count++] = token;
                 return;
             }
@@ -48,6 +52,56 @@ internal sealed class TokenSet(Vocabulary vocabulary)
         }
 
         _words[token >> 6] |= 1UL << (token & 63);
+    }
+
+    /// <summary>Adds tokens in ascending order.</summary>
+    public void AddSorted(ReadOnlySpan<int> tokens)
+    {
+        if (_isDense || !_isSorted || _count + tokens.Length > MaxListed)
+        {
+            foreach (var token in tokens)
+            {
+                Add(token);
+            }
+
+            return;
+        }
+
+        if (_count == 0 || tokens.IsEmpty || tokens[0] >= _list[_count - 1])
+        {
+            tokens.CopyTo(_list.AsSpan(_count));
+            _count += tokens.Length;
+            return;
+        }
+
+        int count = 0, i = 0, j = 0;
+        while (i < _count || j < tokens.Length)
+        {
+            _merged[count++] = j == tokens.Length || (i < _count && _list[i] <= tokens[j]) ? _list[i++] : tokens[j++];
+        }
+
+        (_list, _merged) = (_merged, _list);
+        _count = count;
+    }
+
+    /// <summary>The collected tokens in ascending order, each once.</summary>
+    public int[] ToSorted()
+    {
+        if (!_isDense)
+        {
+            return ToMask(null).Listed.ToArray();
+        }
+
+        var tokens = new List<int>();
+        for (var w = 0; w < _words.Length; w++)
+        {
+            for (var bits = _words[w]; bits != 0; bits &= bits - 1)
+            {
+                tokens.Add((w << 6) + System.Numerics.BitOperations.TrailingZeroCount(bits));
+            }
+        }
+
+        return [.. tokens];
     }
 
     public void AddWords(ReadOnlySpan<ulong> words)
@@ -104,7 +158,12 @@ internal sealed class TokenSet(Vocabulary vocabulary)
         }
 
         var list = _list.AsSpan(0, _count);
-        list.Sort();
+        if (!_isSorted)
+        {
+            list.Sort();
+            _isSorted = true;
+        }
+
         var count = 0;
         var last = -1;
         foreach (var token in list)

@@ -64,6 +64,21 @@ public readonly struct ByteSet : IEquatable<ByteSet>
     /// <summary>Whether a value is in the set.</summary>
     public bool Contains(byte value) => ((value >> 6) switch { 0 => _a, 1 => _b, 2 => _c, _ => _d } >> (value & 63) & 1) != 0;
 
+    /// <summary>The least value that is not below another, or −1.</summary>
+    internal int NextFrom(int value)
+    {
+        for (; value < 256; value = (value | 63) + 1)
+        {
+            var word = ((value >> 6) switch { 0 => _a, 1 => _b, 2 => _c, _ => _d }) >> (value & 63);
+            if (word != 0)
+            {
+                return value + BitOperations.TrailingZeroCount(word);
+            }
+        }
+
+        return -1;
+    }
+
     /// <summary>The union of two sets.</summary>
     public static ByteSet operator |(ByteSet x, ByteSet y) => new(x._a | y._a, x._b | y._b, x._c | y._c, x._d | y._d);
 

@@ -1,4 +1,6 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace Guided.Expressions;
 
@@ -14,13 +16,17 @@ internal static class Derivatives
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Expression Step(Expression expression, byte value)
     {
-        var table = expression.Derivatives ?? MakeTable(expression);
+        if (expression.Derivatives is not { } table)
+        {
+            return StepFirst(expression, value);
+        }
+
         var index = table.Classes.Map[value];
         return Volatile.Read(ref table.Next[index]) ?? Fill(expression, table, index);
     }
 
     /// <summary>The byte classes of a regular expression.</summary>
-    public static ByteClasses ClassesOf(Expression expression) => (expression.Derivatives ?? MakeTable(expression)).Classes;
+    public static ByteClasses ClassesOf(Expression expression) => expression.Derivatives?.Classes ?? Classify(expression);
 
     /// <summary>Whether a regular expression has a member.</summary>
     public static bool IsLive(Expression expression)
@@ -37,6 +43,11 @@ internal static class Derivatives
     /// <remarks>Deciding emptiness explores derivatives, so this must not decide emptiness itself.</remarks>
     public static Expression StepRaw(Expression expression, byte value)
     {
+        if (IsLeaf(expression, value, out var leaf))
+        {
+            return leaf;
+        }
+
         var table = expression.Derivatives ?? MakeTable(expression);
         var index = table.Classes.Map[value];
         var result = Volatile.Read(ref table.Raw[index]);
@@ -52,18 +63,47 @@ internal static class Derivatives
         return result;
     }
 
+    // Texts are most of many grammars: each byte of one has one way on, which needs no table.
+    private static bool IsLeaf(Expression expression, byte value, [NotNullWhen(true)] out Expression? rest)
+    {
+        if (expression is ConcatNode { Head: BytesNode head } sequence)
+        {
+            rest = head.Set.Contains(value) ? sequence.Tail : expression.Owner.Empty;
+            return true;
+        }
+
+        if (expression is BytesNode leaf)
+        {
+            rest = leaf.Set.Contains(value) ? expression.Owner.Epsilon : expression.Owner.Empty;
+            return true;
+        }
+
+        rest = null;
+        return false;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static Expression StepFirst(Expression expression, byte value)
+    {
+        if (IsLeaf(expression, value, out var rest))
+        {
+            return rest.HasBoolean ? Prune(rest) : rest;
+        }
+
+        var table = MakeTable(expression);
+        return Fill(expression, table, table.Classes.Map[value]);
+    }
+
     private static Expression Derive(Expression expression, byte value)
     {
         var factory = expression.Owner;
         switch (expression)
         {
-            case BytesNode leaf:
-                return leaf.Set.Contains(value) ? factory.Epsilon : factory.Empty;
             case ConcatNode sequence:
                 var first = factory.Concat(StepRaw(sequence.Head, value), sequence.Tail);
                 return sequence.Head.IsNullable ? factory.Choice([first, StepRaw(sequence.Tail, value)]) : first;
             case ChoiceNode choice:
-                return factory.Choice(StepRawAll(choice.Items, value));
+                return DeriveChoice(choice, value);
             case RepeatNode repeat:
                 var rest = factory.Repeat(
                     repeat.Body,
@@ -79,6 +119,37 @@ internal static class Derivatives
             default:
                 return factory.Empty;
         }
+    }
+
+    private static Expression DeriveChoice(ChoiceNode choice, byte value)
+    {
+        // Of many alternatives, such as the names of members, most often one goes on.
+        Expression? only = null;
+        List<Expression>? several = null;
+        foreach (var item in choice.Items)
+        {
+            if (!FirstBytes.Of(item).Set.Contains(value))
+            {
+                continue;
+            }
+
+            var next = StepRaw(item, value);
+            if (next.Kind == ExpressionKind.Empty)
+            {
+                continue;
+            }
+
+            if (only is null)
+            {
+                only = next;
+            }
+            else
+            {
+                (several ??= [only]).Add(next);
+            }
+        }
+
+        return several is null ? only ?? choice.Owner.Empty : choice.Owner.Choice(CollectionsMarshal.AsSpan(several));
     }
 
     private static Expression[] StepRawAll(Expression[] items, byte value)

@@ -35,6 +35,12 @@ public enum ExpressionKind
 
     /// <summary>A regular language decided by code.</summary>
     Machine,
+
+    /// <summary>A regular expression whose text decides what follows.</summary>
+    Capture,
+
+    /// <summary>What follows a text of which a part has been read.</summary>
+    Captured,
 }
 
 /// <summary>A language of byte strings, as a node of a graph in which equal structure is the same object.</summary>
@@ -47,6 +53,7 @@ public abstract class Expression
     private protected Expression(
         ExpressionFactory owner,
         int id,
+        int hash,
         ExpressionKind kind,
         bool isRegular,
         bool isNullable,
@@ -56,6 +63,7 @@ public abstract class Expression
     {
         Owner = owner;
         Id = id;
+        Hash = hash;
         Kind = kind;
         IsRegular = isRegular;
         IsNullable = isNullable;
@@ -91,11 +99,17 @@ public abstract class Expression
     /// <summary>The factory that made the node.</summary>
     internal ExpressionFactory Owner { get; }
 
-    /// <summary>The order of making within the process: sorts choices, and is the hash of the node.</summary>
+    /// <summary>The order of making within the process: sorts choices.</summary>
     internal int Id { get; }
+
+    /// <summary>The hash of the node's kind and parts.</summary>
+    internal int Hash { get; }
 
     /// <summary>The derivatives of a regular expression, made on first use.</summary>
     internal DerivativeTable? Derivatives { get; set; }
+
+    /// <summary>The bytes that members of a regular expression can begin with, once asked for.</summary>
+    internal FirstBytes? First { get; set; }
 
     /// <summary>Whether a regular expression with intersections or complements is known to have a member.</summary>
     internal bool? Live { get; set; }

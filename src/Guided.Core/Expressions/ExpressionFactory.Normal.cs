@@ -47,9 +47,17 @@ public sealed partial class ExpressionFactory
     /// </remarks>
     public Expression Choice(params ReadOnlySpan<Expression> options)
     {
-        if (options.Length == 2 && options[0] == options[1])
+        if (options.Length == 2)
         {
-            return options[0];
+            if (options[0] == options[1] || options[1] == Empty)
+            {
+                return options[0];
+            }
+
+            if (options[0] == Empty)
+            {
+                return options[1];
+            }
         }
 
         var items = new List<Expression>(options.Length);
@@ -85,8 +93,7 @@ public sealed partial class ExpressionFactory
             return items.Count == 0 ? Empty : items[0];
         }
 
-        var array = items.ToArray();
-        return Intern(new NodeKey(ExpressionKind.Choice, array), id => new ChoiceNode(this, id, array));
+        return Intern(new NodeKey(ExpressionKind.Choice, System.Runtime.InteropServices.CollectionsMarshal.AsSpan(items)));
 
         void Flatten(Expression option)
         {
@@ -145,7 +152,7 @@ public sealed partial class ExpressionFactory
             return Repeat(inner.Body, 0, null);
         }
 
-        return Intern(new NodeKey(body, min, most), id => new RepeatNode(this, id, body, min, most));
+        return Intern(new NodeKey(body, min, most));
     }
 
     /// <summary>What several regular expressions have in common; all byte strings when there are none.</summary>
@@ -183,8 +190,7 @@ public sealed partial class ExpressionFactory
             return items.Count == 0 ? Everything : items[0];
         }
 
-        var array = items.ToArray();
-        return Intern(new NodeKey(ExpressionKind.Intersection, array), id => new IntersectionNode(this, id, array));
+        return Intern(new NodeKey(ExpressionKind.Intersection, System.Runtime.InteropServices.CollectionsMarshal.AsSpan(items)));
 
         void Flatten(Expression part)
         {
@@ -219,7 +225,7 @@ public sealed partial class ExpressionFactory
         RequireRegular(body, nameof(Complement));
         return body is ComplementNode not
             ? not.Body
-            : Intern(new NodeKey(ExpressionKind.Complement, body), id => new ComplementNode(this, id, body));
+            : Intern(new NodeKey(ExpressionKind.Complement, body));
     }
 
     private Expression Pair(Expression head, Expression tail)
@@ -234,7 +240,7 @@ public sealed partial class ExpressionFactory
             return tail;
         }
 
-        return Intern(new NodeKey(ExpressionKind.Concat, head, tail), id => new ConcatNode(this, id, head, tail));
+        return Intern(new NodeKey(ExpressionKind.Concat, head, tail));
     }
 
     private void ShareHeads(List<Expression> items)

@@ -16,7 +16,7 @@ public sealed partial class ExpressionFactory
     private static int _lastId;
 
     private readonly Lock _gate = new();
-    private readonly Dictionary<NodeKey, Expression> _nodes = [];
+    private readonly NodeTable _nodes = new();
     private readonly ExpressionFactory? _parent;
     private long _size;
     private long _nextCheck;
@@ -53,7 +53,7 @@ public sealed partial class ExpressionFactory
     internal ByteClassTable Classes { get; }
 
     /// <summary>One byte out of a set.</summary>
-    public Expression Bytes(ByteSet set) => set.IsEmpty ? Empty : Intern(new NodeKey(ExpressionKind.Bytes, set), id => new BytesNode(this, id, set));
+    public Expression Bytes(ByteSet set) => set.IsEmpty ? Empty : Intern(new NodeKey(set));
 
     /// <summary>A text, as its UTF-8 bytes.</summary>
     public Expression Literal(string text) => Literal(Encoding.UTF8.GetBytes(text));
@@ -134,7 +134,7 @@ public sealed partial class ExpressionFactory
     public Expression Call(Rule rule)
     {
         ArgumentNullException.ThrowIfNull(rule);
-        return Intern(new NodeKey(ExpressionKind.Call, rule), id => new CallNode(this, id, rule));
+        return Intern(new NodeKey(ExpressionKind.Call, rule));
     }
 
     /// <summary>A rule of its own around a body, and the call of it.</summary>
@@ -149,14 +149,14 @@ public sealed partial class ExpressionFactory
     public Expression Lazy(LazyExpression definition)
     {
         ArgumentNullException.ThrowIfNull(definition);
-        return Intern(new NodeKey(ExpressionKind.Lazy, definition), id => new LazyNode(this, id, definition));
+        return Intern(new NodeKey(ExpressionKind.Lazy, definition));
     }
 
     /// <summary>A regular language decided by code.</summary>
     public Expression Machine(ByteMachine state)
     {
         ArgumentNullException.ThrowIfNull(state);
-        return Intern(new NodeKey(ExpressionKind.Machine, state), id => new MachineNode(this, id, state));
+        return Intern(new NodeKey(ExpressionKind.Machine, state));
     }
 
     /// <summary>Counts the memory of a table of derivatives: sixteen of them take as much as an expression.</summary>
@@ -171,24 +171,71 @@ public sealed partial class ExpressionFactory
         }
     }
 
-    private static int NextId() => Interlocked.Increment(ref _lastId);
-
-    private Expression Intern(NodeKey key, Func<int, Expression> make)
+    /// <summary>A regular expression, and behind each of its members what a definition says.</summary>
+    /// <param name="text">The expression; it must not match the empty text.</param>
+    /// <param name="definition">What follows.</param>
+    /// <exception cref="ArgumentException">The expression is not regular, or may be empty.</exception>
+    public Expression Capture(Expression text, Capture definition)
     {
-        if (_parent is not null && _parent.Find(key) is { } shared)
+        ArgumentNullException.ThrowIfNull(text);
+        ArgumentNullException.ThrowIfNull(definition);
+        RequireRegular(text, nameof(Capture));
+        if (text.IsNullable)
         {
-            return shared;
+            throw new ArgumentException("The text of a capture may not be empty: put what ends it, such as a closing quote, inside.", nameof(text));
+        }
+
+        return text == Empty ? Empty : Intern(new NodeKey(ExpressionKind.Capture, text, definition));
+    }
+
+    /// <summary>What follows a capture of which nothing has been read yet.</summary>
+    internal CapturedNode Captured(Capture definition) => (CapturedNode)Intern(new NodeKey(ExpressionKind.Captured, definition));
+
+    /// <summary>What follows a capture of which one more byte has been read.</summary>
+    internal CapturedNode Extend(CapturedNode captured, byte value)
+    {
+        if (captured.Owner != this)
+        {
+            return captured.Owner.Extend(captured, value);
         }
 
         lock (_gate)
         {
-            if (!_nodes.TryGetValue(key, out var node))
+            if (captured.FindLonger(value) is { } known)
             {
-                node = make(NextId());
-                Count(node);
-                _nodes.Add(key, node);
+                return known;
             }
 
+            Spend(1);
+            return captured.MakeLonger(NextId(), value);
+        }
+    }
+
+    private static int NextId() => Interlocked.Increment(ref _lastId);
+
+    private Expression Intern(in NodeKey key)
+    {
+        // What has a part of this factory's own is not in the parent.
+        if (_parent is not null && !key.HasPartOf(this) && _parent.Find(key) is { } shared)
+        {
+            return shared;
+        }
+
+        if (_nodes.Find(key) is { } known)
+        {
+            return known;
+        }
+
+        lock (_gate)
+        {
+            if (_nodes.Find(key) is { } made)
+            {
+                return made;
+            }
+
+            var node = key.Make(this, NextId());
+            Count(node);
+            _nodes.Add(node);
             return node;
         }
     }
@@ -224,16 +271,5 @@ public sealed partial class ExpressionFactory
         }
     }
 
-    private Expression? Find(NodeKey key)
-    {
-        if (_parent?.Find(key) is { } shared)
-        {
-            return shared;
-        }
-
-        lock (_gate)
-        {
-            return _nodes.GetValueOrDefault(key);
-        }
-    }
+    private Expression? Find(in NodeKey key) => _parent?.Find(key) ?? _nodes.Find(key);
 }

@@ -39,6 +39,13 @@ internal static class ExpressionPrinter
             case LazyNode lazy:
                 text.Append('{').Append(lazy.Definition.GetType().Name).Append('}');
                 break;
+            case CaptureNode capture:
+                Append(text, capture.Text, level: 3);
+                text.Append('{').Append(capture.Definition.GetType().Name).Append('}');
+                break;
+            case CapturedNode captured:
+                text.Append('{').Append(captured.Definition.GetType().Name).Append('}');
+                break;
             case MachineNode machine:
                 text.Append('{').Append(machine.State.GetType().Name).Append('}');
                 break;

@@ -1,22 +1,21 @@
 namespace Guided.Expressions;
 
-/// <summary>What makes two nodes the same: the kind and the parts.</summary>
-internal readonly struct NodeKey : IEquatable<NodeKey>
+/// <summary>What makes two nodes the same: the kind and the parts. Lives on the stack, so that looking a node up allocates nothing.</summary>
+internal readonly ref struct NodeKey
 {
     private readonly ExpressionKind _kind;
     private readonly ByteSet _set;
     private readonly object? _first;
     private readonly object? _second;
-    private readonly Expression[]? _items;
+    private readonly ReadOnlySpan<Expression> _items;
     private readonly int _min;
     private readonly int _max;
-    private readonly int _hash;
 
-    public NodeKey(ExpressionKind kind, ByteSet set)
+    public NodeKey(ByteSet set)
     {
-        _kind = kind;
+        _kind = ExpressionKind.Bytes;
         _set = set;
-        _hash = HashCode.Combine(kind, set);
+        Hash = Mix((int)_kind, set.GetHashCode());
     }
 
     /// <summary>The key of a node with one or two parts: expressions, a rule, a lazy definition, or a machine's state.</summary>
@@ -25,7 +24,7 @@ internal readonly struct NodeKey : IEquatable<NodeKey>
         _kind = kind;
         _first = first;
         _second = second;
-        _hash = HashCode.Combine(kind, HashOf(first), second is null ? 0 : HashOf(second));
+        Hash = Mix(Mix((int)kind, HashOf(first)), second is null ? 0 : HashOf(second));
     }
 
     public NodeKey(Expression body, int min, int max)
@@ -34,48 +33,75 @@ internal readonly struct NodeKey : IEquatable<NodeKey>
         _first = body;
         _min = min;
         _max = max;
-        _hash = HashCode.Combine(_kind, body.Id, min, max);
+        Hash = Mix(Mix(Mix((int)_kind, body.Id), min), max);
     }
 
-    public NodeKey(ExpressionKind kind, Expression[] items)
+    public NodeKey(ExpressionKind kind, ReadOnlySpan<Expression> items)
     {
         _kind = kind;
         _items = items;
-        var hash = new HashCode();
-        hash.Add(kind);
+        var hash = (int)kind;
         foreach (var item in items)
         {
-            hash.Add(item.Id);
+            hash = Mix(hash, item.Id);
         }
 
-        _hash = hash.ToHashCode();
+        Hash = hash;
     }
 
-    public bool Equals(NodeKey other) =>
-        _hash == other._hash
-        && _kind == other._kind
-        && _min == other._min
-        && _max == other._max
-        && Same(_first, other._first)
-        && Same(_second, other._second)
-        && _set == other._set
-        && SameItems(_items, other._items);
+    /// <summary>The hash, which the node keeps.</summary>
+    public int Hash { get; }
 
-    public override bool Equals(object? obj) => obj is NodeKey other && Equals(other);
+    /// <summary>Whether a node is the one with these parts.</summary>
+    public bool Matches(Expression node) => node.Hash == Hash && node.Kind == _kind && node switch
+    {
+        ConcatNode sequence => ReferenceEquals(sequence.Head, _first) && ReferenceEquals(sequence.Tail, _second),
+        ChoiceNode choice => _items.SequenceEqual(choice.Items),
+        BytesNode leaf => leaf.Set == _set,
+        RepeatNode repeat => ReferenceEquals(repeat.Body, _first) && repeat.Min == _min && repeat.Max == _max,
+        IntersectionNode both => _items.SequenceEqual(both.Items),
+        ComplementNode not => ReferenceEquals(not.Body, _first),
+        CallNode call => ReferenceEquals(call.Rule, _first),
+        LazyNode lazy => lazy.Definition.Equals(_first),
+        MachineNode machine => machine.State.Equals(_first),
+        CaptureNode capture => ReferenceEquals(capture.Text, _first) && capture.Definition.Equals(_second),
+        CapturedNode captured => captured.Length == 0 && captured.Definition.Equals(_first),
+        _ => false,
+    };
 
-    public override int GetHashCode() => _hash;
+    /// <summary>Whether a factory made one of the parts, so that no parent of it can have the node.</summary>
+    public bool HasPartOf(ExpressionFactory factory)
+    {
+        foreach (var item in _items)
+        {
+            if (item.Owner == factory)
+            {
+                return true;
+            }
+        }
+
+        return (_first is Expression first && first.Owner == factory) || (_second is Expression second && second.Owner == factory);
+    }
+
+    /// <summary>Makes the node.</summary>
+    public Expression Make(ExpressionFactory owner, int id) => _kind switch
+    {
+        ExpressionKind.Bytes => new BytesNode(owner, id, Hash, _set),
+        ExpressionKind.Concat => new ConcatNode(owner, id, Hash, (Expression)_first!, (Expression)_second!),
+        ExpressionKind.Choice => new ChoiceNode(owner, id, Hash, _items.ToArray()),
+        ExpressionKind.Repeat => new RepeatNode(owner, id, Hash, (Expression)_first!, _min, _max),
+        ExpressionKind.Intersection => new IntersectionNode(owner, id, Hash, _items.ToArray()),
+        ExpressionKind.Complement => new ComplementNode(owner, id, Hash, (Expression)_first!),
+        ExpressionKind.Call => new CallNode(owner, id, Hash, (Rule)_first!),
+        ExpressionKind.Lazy => new LazyNode(owner, id, Hash, (LazyExpression)_first!),
+        ExpressionKind.Capture => new CaptureNode(owner, id, Hash, (Expression)_first!, (Capture)_second!),
+        ExpressionKind.Captured => new CapturedNode(owner, id, Hash, (Capture)_first!),
+        ExpressionKind.Machine => new MachineNode(owner, id, Hash, (ByteMachine)_first!),
+        _ => throw new InvalidOperationException($"Nodes of kind {_kind} are made by hand."),
+    };
+
+    // Ids come one after another; multiplying spreads them over the table.
+    private static int Mix(int hash, int part) => unchecked((int)((uint)(hash ^ part) * 0x9E3779B1u) ^ (hash << 5));
 
     private static int HashOf(object part) => part is Expression expression ? expression.Id : part.GetHashCode();
-
-    private static bool Same(object? x, object? y) => ReferenceEquals(x, y) || (x is LazyExpression or ByteMachine && x.Equals(y));
-
-    private static bool SameItems(Expression[]? x, Expression[]? y)
-    {
-        if (x is null || y is null)
-        {
-            return x is null && y is null;
-        }
-
-        return x.AsSpan().SequenceEqual(y);
-    }
 }

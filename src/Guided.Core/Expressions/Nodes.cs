@@ -1,21 +1,22 @@
 namespace Guided.Expressions;
 
 internal sealed class EmptyNode(ExpressionFactory owner, int id)
-    : Expression(owner, id, ExpressionKind.Empty, isRegular: true, isNullable: false, hasBoolean: false);
+    : Expression(owner, id, id, ExpressionKind.Empty, isRegular: true, isNullable: false, hasBoolean: false);
 
 internal sealed class EpsilonNode(ExpressionFactory owner, int id)
-    : Expression(owner, id, ExpressionKind.Epsilon, isRegular: true, isNullable: true, hasBoolean: false);
+    : Expression(owner, id, id, ExpressionKind.Epsilon, isRegular: true, isNullable: true, hasBoolean: false);
 
-internal sealed class BytesNode(ExpressionFactory owner, int id, ByteSet set)
-    : Expression(owner, id, ExpressionKind.Bytes, isRegular: true, isNullable: false, hasBoolean: false)
+internal sealed class BytesNode(ExpressionFactory owner, int id, int hash, ByteSet set)
+    : Expression(owner, id, hash, ExpressionKind.Bytes, isRegular: true, isNullable: false, hasBoolean: false)
 {
     public ByteSet Set { get; } = set;
 }
 
-internal sealed class ConcatNode(ExpressionFactory owner, int id, Expression head, Expression tail)
+internal sealed class ConcatNode(ExpressionFactory owner, int id, int hash, Expression head, Expression tail)
     : Expression(
         owner,
         id,
+        hash,
         ExpressionKind.Concat,
         head.IsRegular && tail.IsRegular,
         head.IsNullable && tail.IsNullable,
@@ -28,10 +29,11 @@ internal sealed class ConcatNode(ExpressionFactory owner, int id, Expression hea
     public Expression Tail { get; } = tail;
 }
 
-internal sealed class ChoiceNode(ExpressionFactory owner, int id, Expression[] items)
+internal sealed class ChoiceNode(ExpressionFactory owner, int id, int hash, Expression[] items)
     : Expression(
         owner,
         id,
+        hash,
         ExpressionKind.Choice,
         Array.TrueForAll(items, i => i.IsRegular),
         Array.TrueForAll(items, i => i.IsRegular) && Array.Exists(items, i => i.IsNullable),
@@ -42,10 +44,11 @@ internal sealed class ChoiceNode(ExpressionFactory owner, int id, Expression[] i
     public Expression[] Items { get; } = items;
 }
 
-internal sealed class RepeatNode(ExpressionFactory owner, int id, Expression body, int min, int max)
+internal sealed class RepeatNode(ExpressionFactory owner, int id, int hash, Expression body, int min, int max)
     : Expression(
         owner,
         id,
+        hash,
         ExpressionKind.Repeat,
         body.IsRegular,
         body.IsRegular && (min == 0 || body.IsNullable),
@@ -66,27 +69,27 @@ internal sealed class RepeatNode(ExpressionFactory owner, int id, Expression bod
     public int Max { get; } = max;
 }
 
-internal sealed class IntersectionNode(ExpressionFactory owner, int id, Expression[] items)
+internal sealed class IntersectionNode(ExpressionFactory owner, int id, int hash, Expression[] items)
     : Expression(
-        owner, id, ExpressionKind.Intersection, isRegular: true, Array.TrueForAll(items, i => i.IsNullable), hasBoolean: true, nesting: Around(items))
+        owner, id, hash, ExpressionKind.Intersection, isRegular: true, Array.TrueForAll(items, i => i.IsNullable), hasBoolean: true, nesting: Around(items))
 {
     public Expression[] Items { get; } = items;
 }
 
-internal sealed class ComplementNode(ExpressionFactory owner, int id, Expression body)
-    : Expression(owner, id, ExpressionKind.Complement, isRegular: true, !body.IsNullable, hasBoolean: true, nesting: body.Nesting + 1)
+internal sealed class ComplementNode(ExpressionFactory owner, int id, int hash, Expression body)
+    : Expression(owner, id, hash, ExpressionKind.Complement, isRegular: true, !body.IsNullable, hasBoolean: true, nesting: body.Nesting + 1)
 {
     public Expression Body { get; } = body;
 }
 
-internal sealed class CallNode(ExpressionFactory owner, int id, Rule rule)
-    : Expression(owner, id, ExpressionKind.Call, isRegular: false, isNullable: false, hasBoolean: false)
+internal sealed class CallNode(ExpressionFactory owner, int id, int hash, Rule rule)
+    : Expression(owner, id, hash, ExpressionKind.Call, isRegular: false, isNullable: false, hasBoolean: false)
 {
     public Rule Rule { get; } = rule;
 }
 
-internal sealed class LazyNode(ExpressionFactory owner, int id, LazyExpression definition)
-    : Expression(owner, id, ExpressionKind.Lazy, isRegular: false, isNullable: false, hasBoolean: false)
+internal sealed class LazyNode(ExpressionFactory owner, int id, int hash, LazyExpression definition)
+    : Expression(owner, id, hash, ExpressionKind.Lazy, isRegular: false, isNullable: false, hasBoolean: false)
 {
     private Expression? _unfolded;
 
@@ -95,8 +98,16 @@ internal sealed class LazyNode(ExpressionFactory owner, int id, LazyExpression d
     public Expression Unfold() => _unfolded ??= Definition.Unfold(Owner);
 }
 
-internal sealed class MachineNode(ExpressionFactory owner, int id, ByteMachine state)
-    : Expression(owner, id, ExpressionKind.Machine, isRegular: true, state.IsAccepting, hasBoolean: state.MayBeEmpty)
+internal sealed class MachineNode(ExpressionFactory owner, int id, int hash, ByteMachine state)
+    : Expression(owner, id, hash, ExpressionKind.Machine, isRegular: true, state.IsAccepting, hasBoolean: state.MayBeEmpty)
 {
     public ByteMachine State { get; } = state;
+}
+
+internal sealed class CaptureNode(ExpressionFactory owner, int id, int hash, Expression text, Capture definition)
+    : Expression(owner, id, hash, ExpressionKind.Capture, isRegular: false, isNullable: false, hasBoolean: false)
+{
+    public Expression Text { get; } = text;
+
+    public Capture Definition { get; } = definition;
 }

@@ -92,6 +92,9 @@ public sealed class Vocabulary
     /// <summary>The ids that end a generation, ascending.</summary>
     public ReadOnlySpan<int> EndTokens => _endTokens;
 
+    /// <summary>What <see cref="EndTokens"/> spans, to share with masks; never written.</summary>
+    internal int[] EndTokensArray => _endTokens;
+
     /// <summary>The tokens that stand for text, as a trie over their bytes. Built on first use.</summary>
     public TokenTrie Trie => _trie.Value;
 

@@ -6,5 +6,5 @@ namespace Guided.Automata.Walks;
 /// and the places inside longer tokens where the expression may end and what follows it must go on (bridge tokens).
 /// </remarks>
 /// <param name="Tokens">The tokens whose bytes some member of the expression begins with.</param>
-/// <param name="Exits">Trie nodes below the root, with children, whose bytes are a member of the expression.</param>
-internal sealed record HeadWalk(TokenMask Tokens, int[] Exits);
+/// <param name="Exits">The places at which the expression may end inside a longer token, in one or more sets.</param>
+internal sealed record HeadWalk(TokenMask Tokens, ExitSet[] Exits);

@@ -49,7 +49,7 @@ internal sealed class HeadWalker(Vocabulary vocabulary, ExpressionFactory factor
         }
 
         _walks[head] = walk;
-        Bytes += isShared ? 0 : walk.Tokens.ByteSize + (walk.Exits.Length * sizeof(int));
+        Bytes += isShared ? 0 : walk.Tokens.ByteSize + walk.Exits.Sum(e => e.ByteSize);
         return walk;
     }
 

@@ -6,6 +6,9 @@ namespace Guided.Automata.Walks;
 /// <summary>Walks the trie of a vocabulary and a regular expression together.</summary>
 internal sealed class TrieWalker(Vocabulary vocabulary)
 {
+    /// <summary>Looking a child up costs as much as scanning past so many.</summary>
+    private const int FewBytes = 6;
+
     private readonly TokenSet _tokens = new(vocabulary);
     private readonly List<int> _exits = [];
     private readonly Stack<(int Node, int Depth, Expression At)> _pending = new();
@@ -19,7 +22,7 @@ internal sealed class TrieWalker(Vocabulary vocabulary)
     {
         Begin();
         Visit(head, longerThan: 0, slice, ref budget, cancellationToken);
-        return new HeadWalk(_tokens.ToMask(slice?.Words), [.. _exits]);
+        return new HeadWalk(_tokens.ToMask(slice?.Words), ExitsFound([]));
     }
 
     /// <summary>Mends a walk that is right for texts of at most some length, by looking at the longer tokens.</summary>
@@ -35,15 +38,7 @@ internal sealed class TrieWalker(Vocabulary vocabulary)
         Begin();
         Visit(head, length, null, ref budget, cancellationToken);
         _tokens.AddBoth(walk.Tokens, upToLength);
-        foreach (var exit in walk.Exits)
-        {
-            if (vocabulary.Trie.Depths[exit] <= length)
-            {
-                _exits.Add(exit);
-            }
-        }
-
-        return new HeadWalk(_tokens.ToMask(null), [.. _exits]);
+        return new HeadWalk(_tokens.ToMask(null), ExitsFound(Keep(walk.Exits, exit => vocabulary.Trie.Depths[exit] <= length)));
     }
 
     /// <summary>The walk of an expression, worked out from that of another by visiting only where the two differ.</summary>
@@ -101,9 +96,15 @@ internal sealed class TrieWalker(Vocabulary vocabulary)
             }
         }
 
-        int[] exits = added.Count + removed.Count == 0 ? basis.Exits : [.. basis.Exits.Where(e => !removed.Contains(e)), .. added];
-        return new HeadWalk(new TokenMask(vocabulary.Size, words, [], ownsShared: true), exits);
+        var exits = removed.Count == 0 ? basis.Exits : Keep(basis.Exits, exit => !removed.Contains(exit));
+        return new HeadWalk(
+            new TokenMask(vocabulary.Size, words, [], ownsShared: true), added.Count == 0 ? exits : [.. exits, new ExitSet([.. added])]);
     }
+
+    private static ExitSet[] Keep(ExitSet[] exits, Predicate<int> condition) =>
+        [.. exits.Select(e => e.Where(condition)).OfType<ExitSet>()];
+
+    private ExitSet[] ExitsFound(ExitSet[] others) => _exits.Count == 0 ? others : [.. others, new ExitSet([.. _exits])];
 
     private void Set(ulong[] words, int token, bool allowed)
     {
@@ -130,48 +131,70 @@ internal sealed class TrieWalker(Vocabulary vocabulary)
     /// <summary>Collects the tokens and exits that are longer than a length; shorter ones are passed through.</summary>
     private void Visit(Expression head, int longerThan, TokenSlice? slice, ref WalkBudget budget, CancellationToken cancellationToken)
     {
-        var nodes = vocabulary.Trie.Nodes;
-        var heights = vocabulary.Trie.Heights;
+        var trie = vocabulary.Trie;
         _pending.Push((0, 0, head));
         while (_pending.TryPop(out var place))
         {
-            var parent = nodes[place.Node];
-            budget.Spend(parent.ChildCount, cancellationToken);
-            var depth = place.Depth + 1;
-            for (int child = parent.FirstChild, end = child + parent.ChildCount; child < end; child++)
+            var parent = trie.Nodes[place.Node];
+            var first = FirstBytes.Of(place.At);
+            if (first.Count * FewBytes < parent.ChildCount)
             {
-                if (depth + heights[child] <= longerThan || (slice is not null && slice.CoversAllBelow(child)))
+                budget.Spend(first.Count, cancellationToken);
+                for (var value = first.Set.NextFrom(0); value >= 0; value = first.Set.NextFrom(value + 1))
                 {
-                    continue;
-                }
-
-                ref readonly var node = ref nodes[child];
-                var rest = Derivatives.Step(place.At, node.Label);
-                if (rest.Kind == ExpressionKind.Empty)
-                {
-                    continue;
-                }
-
-                if (node.Token >= 0 && depth > longerThan)
-                {
-                    _tokens.AddWithSameBytes(node.Token);
-                }
-
-                if (node.ChildCount == 0)
-                {
-                    continue;
-                }
-
-                if (rest.IsNullable && depth > longerThan)
-                {
-                    _exits.Add(child);
-                }
-
-                if (rest.Kind != ExpressionKind.Epsilon)
-                {
-                    _pending.Push((child, depth, rest));
+                    var child = trie.Child(place.Node, (byte)value);
+                    if (child >= 0)
+                    {
+                        VisitChild(child, place.At, place.Depth + 1, longerThan, slice);
+                    }
                 }
             }
+            else
+            {
+                budget.Spend(parent.ChildCount, cancellationToken);
+                for (int child = parent.FirstChild, end = child + parent.ChildCount; child < end; child++)
+                {
+                    if (first.Set.Contains(trie.Nodes[child].Label))
+                    {
+                        VisitChild(child, place.At, place.Depth + 1, longerThan, slice);
+                    }
+                }
+            }
+        }
+    }
+
+    private void VisitChild(int child, Expression at, int depth, int longerThan, TokenSlice? slice)
+    {
+        if ((slice is not null && slice.CoversAllBelow(child)) || (longerThan > 0 && depth + vocabulary.Trie.Heights[child] <= longerThan))
+        {
+            return;
+        }
+
+        ref readonly var node = ref vocabulary.Trie.Nodes[child];
+        var rest = Derivatives.Step(at, node.Label);
+        if (rest.Kind == ExpressionKind.Empty)
+        {
+            return;
+        }
+
+        if (node.Token >= 0 && depth > longerThan)
+        {
+            _tokens.AddWithSameBytes(node.Token);
+        }
+
+        if (node.ChildCount == 0)
+        {
+            return;
+        }
+
+        if (rest.IsNullable && depth > longerThan)
+        {
+            _exits.Add(child);
+        }
+
+        if (rest.Kind != ExpressionKind.Epsilon)
+        {
+            _pending.Push((child, depth, rest));
         }
     }
 }

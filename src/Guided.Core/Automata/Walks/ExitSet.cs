@@ -1,0 +1,65 @@
+using Guided.Vocabularies;
+
+namespace Guided.Automata.Walks;
+
+/// <summary>Trie nodes below the root, with children, at which an expression may end; or some of the nodes of another set.</summary>
+/// <remarks>
+/// What follows the expression is read from all of them at once: their subtrees are laid upon each other (see <see cref="ExitNode"/>), so that
+/// after the closing quote of a string the next comma is read once, not once for each of the two hundred places where a token can hold the quote.
+/// </remarks>
+internal sealed class ExitSet
+{
+    private readonly ulong[]? _enabled;
+
+    /// <summary>The set of some trie nodes.</summary>
+    public ExitSet(int[] nodes)
+    {
+        Nodes = nodes;
+        Root = new ExitNode(nodes);
+    }
+
+    private ExitSet(ExitSet whole, ulong[] enabled)
+    {
+        Nodes = whole.Nodes;
+        Root = whole.Root;
+        _enabled = enabled;
+    }
+
+    /// <summary>The trie nodes, those that are left out included.</summary>
+    public int[] Nodes { get; }
+
+    /// <summary>The subtrees of all the nodes, laid upon each other.</summary>
+    public ExitNode Root { get; }
+
+    /// <summary>The memory of the set, in bytes.</summary>
+    public int ByteSize => _enabled is null ? Nodes.Length * sizeof(int) : _enabled.Length * sizeof(ulong);
+
+    /// <summary>Whether all nodes belong to the set.</summary>
+    public bool IsWhole => _enabled is null;
+
+    /// <summary>Whether the node at a position belongs to the set.</summary>
+    public bool Has(int index) => _enabled is null || (_enabled[index >> 6] >> (index & 63) & 1) != 0;
+
+    /// <summary>The nodes of the set that fulfil a condition; this very set when all do, null when none does.</summary>
+    public ExitSet? Where(Predicate<int> condition)
+    {
+        var enabled = new ulong[(Nodes.Length + 63) >> 6];
+        int kept = 0, before = 0;
+        for (var i = 0; i < Nodes.Length; i++)
+        {
+            if (!Has(i))
+            {
+                continue;
+            }
+
+            before++;
+            if (condition(Nodes[i]))
+            {
+                kept++;
+                enabled[i >> 6] |= 1UL << (i & 63);
+            }
+        }
+
+        return kept == before ? this : kept == 0 ? null : new ExitSet(this, enabled);
+    }
+}

@@ -1,0 +1,78 @@
+using Guided.Vocabularies;
+
+namespace Guided.Automata.Walks;
+
+/// <summary>Finds the tokens that leave an expression and go on in what is below it.</summary>
+/// <remarks>What was found is kept: all states of a string before the same comma share it. Used by one thread at a time.</remarks>
+internal sealed class ExitWalker(Vocabulary vocabulary, ByteAutomaton bytes)
+{
+    private readonly Dictionary<(ExitSet, Configuration), int[]> _known = [];
+    private readonly Stack<(ExitNode Node, Configuration At)> _pending = new();
+    private readonly TokenSet _tokens = new(vocabulary);
+
+    /// <summary>The memory of what is kept, in bytes.</summary>
+    public long Bytes { get; private set; }
+
+    /// <summary>Drops what is kept.</summary>
+    public void Forget()
+    {
+        _known.Clear();
+        Bytes = 0;
+    }
+
+    /// <summary>The tokens below some trie nodes that a configuration reads on from there, in ascending order.</summary>
+    public int[] TokensFrom(ExitSet exits, Configuration below, ref WalkBudget budget, CancellationToken cancellationToken)
+    {
+        if (below.Items.Length == 0)
+        {
+            return [];
+        }
+
+        if (!_known.TryGetValue((exits, below), out var tokens))
+        {
+            _tokens.Clear();
+            Visit(exits, below, ref budget, cancellationToken);
+            _known[(exits, below)] = tokens = _tokens.ToSorted();
+            Bytes += tokens.Length * sizeof(int);
+        }
+
+        return tokens;
+    }
+
+    private void Visit(ExitSet exits, Configuration below, ref WalkBudget budget, CancellationToken cancellationToken)
+    {
+        _pending.Push((exits.Root, below));
+        while (_pending.TryPop(out var place))
+        {
+            var children = place.Node.ChildrenIn(vocabulary.Trie);
+            var first = place.At.First;
+            budget.Spend(children.Length, cancellationToken);
+            foreach (var child in children)
+            {
+                if (!first.Contains(child.Label))
+                {
+                    continue;
+                }
+
+                var next = bytes.Step(place.At, child.Label);
+                if (next.IsDead)
+                {
+                    continue;
+                }
+
+                for (var i = 0; i < child.Tokens.Length; i++)
+                {
+                    if (exits.Has(child.Origins[i]))
+                    {
+                        _tokens.Add(child.Tokens[i]);
+                    }
+                }
+
+                if (next.Items.Length > 0)
+                {
+                    _pending.Push((child, next));
+                }
+            }
+        }
+    }
+}

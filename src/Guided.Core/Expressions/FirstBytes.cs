@@ -1,0 +1,70 @@
+using System.Runtime.CompilerServices;
+
+namespace Guided.Expressions;
+
+/// <summary>The bytes that members of a regular expression can begin with: an upper bound where intersections or complements occur.</summary>
+internal sealed class FirstBytes
+{
+    private static readonly FirstBytes None = new(ByteSet.None);
+    private static readonly FirstBytes All = new(ByteSet.All);
+
+    private FirstBytes(ByteSet set)
+    {
+        Set = set;
+        Count = set.Count;
+    }
+
+    public ByteSet Set { get; }
+
+    /// <summary>The number of bytes.</summary>
+    public int Count { get; }
+
+    /// <summary>The first bytes of an expression, kept with it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static FirstBytes Of(Expression expression) => expression.First ?? Make(expression);
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static FirstBytes Make(Expression expression)
+    {
+        RuntimeHelpers.EnsureSufficientExecutionStack();
+        return expression.First = expression switch
+        {
+            BytesNode leaf => new FirstBytes(leaf.Set),
+            ConcatNode sequence => OfSequence(sequence),
+            ChoiceNode choice => Unite(choice.Items),
+            RepeatNode repeat => Of(repeat.Body),
+            IntersectionNode both => Intersect(both.Items),
+            ComplementNode => All,
+            MachineNode machine => new FirstBytes(machine.State.Classes.Aggregate(ByteSet.None, (all, set) => all | set)),
+            _ => None,
+        };
+    }
+
+    private static FirstBytes OfSequence(ConcatNode sequence)
+    {
+        var head = Of(sequence.Head);
+        return sequence.Head.IsNullable ? Unite([sequence.Head, sequence.Tail]) : head;
+    }
+
+    private static FirstBytes Unite(ReadOnlySpan<Expression> items)
+    {
+        var set = ByteSet.None;
+        foreach (var item in items)
+        {
+            set |= Of(item).Set;
+        }
+
+        return new FirstBytes(set);
+    }
+
+    private static FirstBytes Intersect(Expression[] items)
+    {
+        var set = ByteSet.All;
+        foreach (var item in items)
+        {
+            set &= Of(item).Set;
+        }
+
+        return new FirstBytes(set);
+    }
+}
