@@ -33,6 +33,17 @@ internal sealed class BoundedLookahead(Vocabulary vocabulary, ByteAutomaton byte
             foreach (var node in from)
             {
                 Walk(node, head, exits, ref budget, cancellationToken);
+                if (below.HasCaptured && left > 0)
+                {
+                    // What follows depends on the bytes between here and each exit.
+                    foreach (var exit in exits)
+                    {
+                        var read = vocabulary.Trie.PathTo(exit).AsSpan(vocabulary.Trie.PathTo(node).Length);
+                        Visit(bytes.ExpandShared(bytes.Extend(below, read)), [exit], left - 1, ref budget, cancellationToken);
+                    }
+
+                    exits.Clear();
+                }
             }
 
             if (left > 0 && exits.Count > 0)

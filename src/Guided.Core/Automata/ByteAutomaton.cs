@@ -73,8 +73,13 @@ public sealed class ByteAutomaton
             return Dead;
         }
 
+        if (configuration.HasCaptured)
+        {
+            return configuration.FindNext(value) ?? MakeNext(configuration, value);
+        }
+
         var index = configuration.Classes.Map[value];
-        return Volatile.Read(ref configuration.Next[index]) ?? MakeNext(configuration, index);
+        return Volatile.Read(ref configuration.Next[index]) ?? MakeNext(configuration, value);
     }
 
     /// <summary>Of the shortest completions of a configuration the one with the least bytes.</summary>
@@ -105,13 +110,85 @@ public sealed class ByteAutomaton
         }
     }
 
+    /// <summary>The length in bytes of the shortest completion of a configuration.</summary>
+    internal int ShortestOf(Configuration configuration)
+    {
+        if (configuration.Shortest < 0)
+        {
+            lock (_gate)
+            {
+                var shortest = configuration.IsAccepting ? 0 : ShortestLengths.Infinite;
+                foreach (var (head, below) in configuration.Items)
+                {
+                    shortest = Math.Min(shortest, ShortestOf(head, below));
+                }
+
+                configuration.Shortest = shortest;
+            }
+        }
+
+        return configuration.Shortest;
+    }
+
+    /// <summary>What can be read once the text above a set of stacks ends, apart from what depends on that text.</summary>
+    internal Configuration ExpandPlain(StackNode node)
+    {
+        lock (_gate)
+        {
+            return Expand(_stacks.WithoutCaptured(node));
+        }
+    }
+
+    /// <summary>What can be read below a frame with something in place of its capture.</summary>
+    internal Configuration ExpandResolved(Frame frame, Expression after)
+    {
+        lock (_gate)
+        {
+            return Expand(_stacks.Resolve(frame, after));
+        }
+    }
+
+    /// <summary>The stacks after some more bytes of the texts that captures in them depend on.</summary>
+    internal StackNode Extend(StackNode node, ReadOnlySpan<byte> bytes)
+    {
+        lock (_gate)
+        {
+            foreach (var value in bytes)
+            {
+                node = _stacks.Extend(node, value);
+            }
+
+            return node;
+        }
+    }
+
+    private int ShortestOf(Expression head, StackNode below)
+    {
+        if (!below.HasCaptured)
+        {
+            return Math.Min(ShortestLengths.Infinite, Grammar.ShortestOf(head) + _stacks.ShortestOf(below));
+        }
+
+        var shortest = below.IsBottom ? Grammar.ShortestOf(head) : ShortestLengths.Infinite;
+        foreach (var frame in below.Frames)
+        {
+            var length = frame.Captured is { } captured
+                ? Grammar.ShortestOf(head, captured) + (frame.Continuation is ConcatNode sequence ? Grammar.ShortestOf(sequence.Tail) : 0)
+                : Grammar.ShortestOf(head) + Grammar.ShortestOf(frame.Continuation);
+            shortest = Math.Min(shortest, length + _stacks.ShortestOf(frame.Below));
+        }
+
+        return Math.Min(ShortestLengths.Infinite, shortest);
+    }
+
     private Configuration Nearer(Configuration configuration, out byte value)
     {
         // Representatives are the least bytes of their classes, and classes are in the order of their least bytes.
-        foreach (var candidate in configuration.Classes.Representatives)
+        var shortest = ShortestOf(configuration);
+        foreach (var candidate in configuration.DistinctBytes())
         {
             var next = Step(configuration, candidate);
-            if (!next.IsDead && next.Shortest < configuration.Shortest)
+            if (!next.IsDead && ShortestOf(next) < shortest)
             {
                 value = candidate;
                 return next;
@@ -121,11 +198,11 @@ public sealed class ByteAutomaton
         throw new InvalidOperationException($"No byte leads nearer to the end of {Grammar.Name}: a lazy expression misstates its shortest length.");
     }
 
-    private Configuration MakeNext(Configuration configuration, int index)
+    private Configuration MakeNext(Configuration configuration, byte value)
     {
         lock (_gate)
         {
-            var value = configuration.Classes.Representatives[index];
+            var endsCapture = false;
             _builder.Clear();
             foreach (var (head, below) in configuration.Items)
             {
@@ -140,19 +217,30 @@ public sealed class ByteAutomaton
                     continue;
                 }
 
+                var extended = _stacks.Extend(below, value);
                 if (rest.Kind != ExpressionKind.Epsilon)
                 {
-                    _builder.Add(rest, below);
+                    _builder.Add(rest, extended);
                 }
 
                 if (rest.IsNullable)
                 {
-                    _builder.Add(Expand(below));
+                    _builder.Add(Expand(extended));
+                    endsCapture |= extended.HasCaptured;
                 }
             }
 
             var next = Intern(_builder.ToItems(), _builder.IsAccepting);
-            Volatile.Write(ref configuration.Next[index], next);
+            next.EndsCapture |= endsCapture;
+            if (configuration.HasCaptured)
+            {
+                configuration.KeepNext(value, next);
+            }
+            else
+            {
+                Volatile.Write(ref configuration.Next[configuration.Classes.Map[value]], next);
+            }
+
             return next;
         }
     }
@@ -224,14 +312,12 @@ public sealed class ByteAutomaton
             }
 
             var classes = Grammar.Factory.Classes.Single;
-            var shortest = isAccepting ? 0 : ShortestLengths.Infinite;
-            foreach (var (head, below) in items)
+            foreach (var (head, _) in items)
             {
                 classes = Grammar.Factory.Classes.Refine(classes, Derivatives.ClassesOf(head));
-                shortest = Math.Min(shortest, Grammar.ShortestOf(head) + below.Shortest);
             }
 
-            configuration = new Configuration(_configurations.Count, items, isAccepting, classes, shortest);
+            configuration = new Configuration(_configurations.Count, items, isAccepting, classes);
             _configurations.Add(key, configuration);
             return configuration;
         }

@@ -7,25 +7,45 @@ internal readonly record struct Item(Expression Head, StackNode Below);
 
 /// <summary>All that may come next after some bytes: a state of the <see cref="ByteAutomaton"/>. Equal configurations are the same object.</summary>
 /// <remarks>Without items and not accepting it is the dead configuration: no text continues the bytes read.</remarks>
-internal sealed class Configuration(int id, Item[] items, bool isAccepting, ByteClasses classes, int shortest)
+internal sealed class Configuration
 {
     private ByteSet _first;
     private bool _hasFirst;
 
+    private Transition? _transitions;
+
+    public Configuration(int id, Item[] items, bool isAccepting, ByteClasses classes)
+    {
+        Id = id;
+        Items = items;
+        IsAccepting = isAccepting;
+        Classes = classes;
+        HasCaptured = Array.Exists(items, i => i.Below.HasCaptured);
+        Next = items.Length == 0 || HasCaptured ? [] : new Configuration?[classes.Count];
+    }
+
     /// <summary>The order of making within the automaton.</summary>
-    public int Id { get; } = id;
+    public int Id { get; }
 
     /// <summary>The items, sorted by the id of their head; the heads differ and none is ∅ or ε.</summary>
-    public Item[] Items { get; } = items;
+    public Item[] Items { get; }
 
     /// <summary>Whether the bytes read are a complete text.</summary>
-    public bool IsAccepting { get; } = isAccepting;
+    public bool IsAccepting { get; }
 
     /// <summary>Whether nothing continues the bytes read.</summary>
     public bool IsDead => Items.Length == 0 && !IsAccepting;
 
-    /// <summary>The length in bytes of the shortest completion.</summary>
-    public int Shortest { get; } = shortest;
+    /// <summary>Whether a text is being read that decides what follows it: every byte then leads to a configuration of its own.</summary>
+    public bool HasCaptured { get; }
+
+    /// <summary>
+    /// Whether a text that decides what follows it ended with the last byte, on some way on which this configuration was reached.
+    /// </summary>
+    public bool EndsCapture { get; set; }
+
+    /// <summary>The length in bytes of the shortest completion; −1 until it is asked for.</summary>
+    public int Shortest { get; set; } = -1;
 
     /// <summary>The bytes that may come next; some of them may lead nowhere.</summary>
     public ByteSet First
@@ -50,8 +70,31 @@ internal sealed class Configuration(int id, Item[] items, bool isAccepting, Byte
     }
 
     /// <summary>The classes of bytes that the heads tell apart.</summary>
-    public ByteClasses Classes { get; } = classes;
+    public ByteClasses Classes { get; }
 
-    /// <summary>The next configuration per byte class, null while unknown.</summary>
-    public Configuration?[] Next { get; } = items.Length == 0 ? [] : new Configuration?[classes.Count];
+    /// <summary>The next configuration per byte class, null while unknown; empty when <see cref="HasCaptured"/>.</summary>
+    public Configuration?[] Next { get; }
+
+    /// <summary>One byte of each kind that may lead to a configuration of its own, ascending.</summary>
+    public IEnumerable<byte> DistinctBytes() =>
+        HasCaptured ? Enumerable.Range(0, 256).Select(v => (byte)v).Where(v => First.Contains(v)) : Classes.Representatives;
+
+    /// <summary>The next configuration after a byte, where a text is being read that decides what follows it; null while unknown.</summary>
+    public Configuration? FindNext(byte value)
+    {
+        for (var transition = Volatile.Read(ref _transitions); transition is not null; transition = transition.Other)
+        {
+            if (transition.Value == value)
+            {
+                return transition.Target;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Keeps the next configuration after a byte. Called under the automaton's lock.</summary>
+    public void KeepNext(byte value, Configuration target) => Volatile.Write(ref _transitions, new Transition(value, target, _transitions));
+
+    private sealed record Transition(byte Value, Configuration Target, Transition? Other);
 }

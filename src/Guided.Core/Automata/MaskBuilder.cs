@@ -16,7 +16,9 @@ internal sealed class MaskBuilder
     private readonly HeadWalker _walker;
     private readonly TokenSet _tokens;
     private readonly ExitWalker _exits;
+    private readonly CaptureWalker _captures;
     private readonly List<int[]> _parts = [];
+    private readonly HashSet<int> _forbidden = [];
 
     public MaskBuilder(Vocabulary vocabulary, ByteAutomaton bytes)
     {
@@ -24,6 +26,7 @@ internal sealed class MaskBuilder
         _bytes = bytes;
         _walker = new HeadWalker(vocabulary, bytes.Grammar.Factory);
         _exits = new ExitWalker(vocabulary, bytes);
+        _captures = new CaptureWalker(vocabulary, bytes, _exits);
         _tokens = new TokenSet(vocabulary);
     }
 
@@ -48,8 +51,23 @@ internal sealed class MaskBuilder
         foreach (var (head, below) in configuration.Items)
         {
             var walk = _walker.WalkOf(head, ref budget, cancellationToken);
-            Add(walk.Tokens.ListedArray);
-            if (walk.Tokens.SharedWords is { } words && words != shared)
+            var inside = walk.Tokens;
+            if (below.HasCaptured)
+            {
+                _forbidden.Clear();
+                _captures.Add(head, below, walk, _parts, _forbidden, ref budget, cancellationToken);
+                inside = inside.Without(_forbidden);
+            }
+            else
+            {
+                foreach (var exits in walk.Exits)
+                {
+                    Add(_exits.TokensFrom(exits, _bytes.ExpandShared(below), ref budget, cancellationToken));
+                }
+            }
+
+            Add(inside.ListedArray);
+            if (inside.SharedWords is { } words && words != shared)
             {
                 isPlain &= shared is null;
                 if (shared is null)
@@ -61,13 +79,9 @@ internal sealed class MaskBuilder
                     _tokens.AddWords(words);
                 }
             }
-
-            foreach (var exits in walk.Exits)
-            {
-                Add(_exits.TokensFrom(exits, _bytes.ExpandShared(below), ref budget, cancellationToken));
-            }
         }
 
+        _parts.RemoveAll(static part => part.Length == 0);
         if (configuration.IsAccepting)
         {
             Add(_vocabulary.EndTokensArray);

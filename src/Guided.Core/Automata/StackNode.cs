@@ -3,7 +3,11 @@ using Guided.Expressions;
 namespace Guided.Automata;
 
 /// <summary>One entry of a <see cref="StackNode"/>: what is to be read next, and the stack below it.</summary>
-internal readonly record struct Frame(Expression Continuation, StackNode Below);
+internal readonly record struct Frame(Expression Continuation, StackNode Below)
+{
+    /// <summary>The capture whose text the expression above is reading, or null.</summary>
+    public CapturedNode? Captured => (Continuation is ConcatNode sequence ? sequence.Head : Continuation) as CapturedNode;
+}
 
 /// <summary>A set of parse stacks, as one immutable node: equal sets are the same object.</summary>
 /// <remarks>
@@ -11,7 +15,7 @@ internal readonly record struct Frame(Expression Continuation, StackNode Below);
 /// their continuation, since stacks with equal continuations share a frame whose lower parts are united. This is the graph-structured stack
 /// of generalised parsing (M. Tomita 1985) with local ambiguity packed, and keeps ambiguous grammars from multiplying stacks.
 /// </remarks>
-internal sealed class StackNode(int id, Frame[] frames, bool isBottom, int shortest, int depth)
+internal sealed class StackNode(int id, Frame[] frames, bool isBottom, int depth)
 {
     /// <summary>The order of making within the automaton.</summary>
     public int Id { get; } = id;
@@ -22,8 +26,11 @@ internal sealed class StackNode(int id, Frame[] frames, bool isBottom, int short
     /// <summary>Whether the text may end when this set of stacks is reached.</summary>
     public bool IsBottom { get; } = isBottom;
 
-    /// <summary>The length in bytes of the shortest text that empties one of the stacks.</summary>
-    public int Shortest { get; } = shortest;
+    /// <summary>The length in bytes of the shortest text that empties one of the stacks; −1 until it is asked for.</summary>
+    public int Shortest { get; set; } = -1;
+
+    /// <summary>Whether what follows depends, for some of the stacks, on the text that is being read above.</summary>
+    public bool HasCaptured { get; } = Array.Exists(frames, f => f.Captured is not null);
 
     /// <summary>The number of frames on the longest stack.</summary>
     public int Depth { get; } = depth;

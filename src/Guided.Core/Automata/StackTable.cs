@@ -15,7 +15,7 @@ internal sealed class StackTable
     {
         _grammar = grammar;
         _limits = grammar.Factory.Limits;
-        Bottom = new StackNode(0, [], isBottom: true, shortest: 0, depth: 0);
+        Bottom = new StackNode(0, [], isBottom: true, depth: 0) { Shortest = 0 };
         _nodes.Add(new StackKey([], true), Bottom);
     }
 
@@ -104,8 +104,81 @@ internal sealed class StackTable
         return _unions[(x, y)] = Intern([.. frames], x.IsBottom || y.IsBottom);
     }
 
+    /// <summary>The stacks after one more byte of the texts that captures in them depend on.</summary>
+    public StackNode Extend(StackNode node, byte value)
+    {
+        if (!node.HasCaptured)
+        {
+            return node;
+        }
+
+        var frames = Array.ConvertAll(node.Frames, frame => frame.Captured is { } captured
+            ? new Frame(Replace(frame.Continuation, _grammar.Factory.Extend(captured, value)), frame.Below)
+            : frame);
+        return Intern(Sorted(frames), node.IsBottom);
+    }
+
+    /// <summary>The stacks of a set in which nothing depends on the text above.</summary>
+    public StackNode WithoutCaptured(StackNode node) =>
+        node.HasCaptured ? Intern(Array.FindAll(node.Frames, f => f.Captured is null), node.IsBottom) : node;
+
+    /// <summary>The stack of a frame with something in place of its capture.</summary>
+    public StackNode Resolve(Frame frame, Expression after) => Push(Replace(frame.Continuation, after), frame.Below);
+
+    /// <summary>The length in bytes of the shortest text that empties one of the stacks.</summary>
+    /// <remarks>Goes down the stacks with a list of its own: they may be deeper than the thread's stack.</remarks>
+    public int ShortestOf(StackNode node)
+    {
+        if (node.Shortest >= 0)
+        {
+            return node.Shortest;
+        }
+
+        var pending = new Stack<StackNode>([node]);
+        while (pending.TryPeek(out var next))
+        {
+            var known = pending.Count;
+            foreach (var frame in next.Frames)
+            {
+                if (frame.Below.Shortest < 0)
+                {
+                    pending.Push(frame.Below);
+                }
+            }
+
+            if (pending.Count > known)
+            {
+                continue;
+            }
+
+            pending.Pop();
+            var shortest = next.IsBottom ? 0 : ShortestLengths.Infinite;
+            foreach (var frame in next.Frames)
+            {
+                shortest = Math.Min(shortest, _grammar.ShortestOf(frame.Continuation) + frame.Below.Shortest);
+            }
+
+            next.Shortest = shortest;
+        }
+
+        return node.Shortest;
+    }
+
+    private Expression Replace(Expression continuation, Expression first) =>
+        continuation is ConcatNode sequence ? _grammar.Factory.Concat(first, sequence.Tail) : first;
+
+    private static Frame[] Sorted(Frame[] frames)
+    {
+        if (frames.Length > 1)
+        {
+            Array.Sort(frames, static (x, y) => x.Continuation.Id.CompareTo(y.Continuation.Id));
+        }
+
+        return frames;
+    }
+
     private bool IsOptionalFirst(Expression continuation) =>
-        continuation is ConcatNode { Head.IsRegular: false } sequence && _grammar.LinearFormOf(sequence.Head).IsNullable;
+        continuation is ConcatNode { Head: { IsRegular: false } and not CapturedNode } sequence && _grammar.LinearFormOf(sequence.Head).IsNullable;
 
     private StackNode Intern(Frame[] frames, bool isBottom)
     {
@@ -121,11 +194,9 @@ internal sealed class StackTable
         }
 
         var depth = 0;
-        var shortest = isBottom ? 0 : ShortestLengths.Infinite;
         foreach (var frame in frames)
         {
             depth = Math.Max(depth, frame.Below.Depth + 1);
-            shortest = Math.Min(shortest, _grammar.ShortestOf(frame.Continuation) + frame.Below.Shortest);
         }
 
         if (depth > _limits.MaxDepth)
@@ -133,7 +204,7 @@ internal sealed class StackTable
             throw new GrammarLimitException(nameof(GrammarLimits.MaxDepth), _limits.MaxDepth);
         }
 
-        node = new StackNode(_nodes.Count, frames, isBottom, Math.Min(shortest, ShortestLengths.Infinite), depth);
+        node = new StackNode(_nodes.Count, frames, isBottom, depth);
         _nodes.Add(key, node);
         return node;
     }

@@ -116,9 +116,10 @@ public sealed class TokenAutomaton : ITokenAutomaton
     /// </remarks>
     internal int CountTokensToEnd(Configuration configuration)
     {
-        if (_bounded is not null || configuration.Shortest > LongCompletion)
+        var shortest = ShortestOf(configuration);
+        if (_bounded is not null || shortest > LongCompletion)
         {
-            return configuration.Shortest;
+            return shortest;
         }
 
         ReadOnlySpan<byte> rest = _bytes.ShortestCompletion(configuration);
@@ -143,8 +144,7 @@ public sealed class TokenAutomaton : ITokenAutomaton
         var count = 0;
         while (count < destination.Length && !configuration.IsAccepting)
         {
-            var only = OnlyClass(configuration, out var next);
-            var value = only < 0 ? -1 : configuration.Classes.OnlyByte(only);
+            var value = OnlyByte(configuration, out var next);
             if (value < 0)
             {
                 break;
@@ -157,14 +157,16 @@ public sealed class TokenAutomaton : ITokenAutomaton
         return count;
     }
 
-    /// <summary>The only byte class that a configuration reads, or −1.</summary>
-    private int OnlyClass(Configuration configuration, out Configuration? next)
+    internal int ShortestOf(Configuration configuration) => _bytes.ShortestOf(configuration);
+
+    /// <summary>The only byte that a configuration reads, or −1.</summary>
+    private int OnlyByte(Configuration configuration, out Configuration? next)
     {
         var only = -1;
         next = null;
-        for (var index = 0; index < configuration.Classes.Count && configuration.Items.Length > 0; index++)
+        foreach (var value in configuration.DistinctBytes())
         {
-            var target = _bytes.Step(configuration, configuration.Classes.Representatives[index]);
+            var target = _bytes.Step(configuration, value);
             if (target.IsDead)
             {
                 continue;
@@ -175,11 +177,11 @@ public sealed class TokenAutomaton : ITokenAutomaton
                 return -1;
             }
 
-            only = index;
+            only = value;
             next = target;
         }
 
-        return only;
+        return only < 0 || configuration.HasCaptured ? only : configuration.Classes.OnlyByte(configuration.Classes.Map[only]);
     }
 
     private TokenState StateOf(Configuration configuration)

@@ -87,6 +87,27 @@ public sealed class TokenMask
         (uint)token < (uint)Size
         && ((_shared is not null && (_shared[token >> 6] >> (token & 63) & 1) != 0) || Array.BinarySearch(_added, token) >= 0);
 
+    /// <summary>The mask without some tokens.</summary>
+    internal TokenMask Without(HashSet<int> tokens)
+    {
+        if (tokens.Count == 0)
+        {
+            return this;
+        }
+
+        var shared = _shared;
+        foreach (var token in tokens)
+        {
+            if (shared is not null && (shared[token >> 6] >> (token & 63) & 1) != 0)
+            {
+                shared = shared == _shared ? [.. shared] : shared;
+                shared[token >> 6] &= ~(1UL << (token & 63));
+            }
+        }
+
+        return new TokenMask(Size, shared, Array.FindAll(_added, t => !tokens.Contains(t)), ownsShared: shared != _shared);
+    }
+
     /// <summary>Writes the mask as a bit set of <see cref="WordCount"/> words.</summary>
     public void CopyTo(Span<ulong> words)
     {

@@ -49,8 +49,11 @@ internal sealed class TokenState(TokenAutomaton automaton, Configuration configu
 
     internal Configuration Configuration { get; } = configuration;
 
+    /// <summary>The length in bytes of the shortest completion.</summary>
+    internal int BytesToEnd => automaton.ShortestOf(Configuration);
+
     /// <inheritdoc/>
-    public bool CanEndWithin(int tokens) => Configuration.Shortest <= tokens || TokensToEnd <= tokens;
+    public bool CanEndWithin(int tokens) => BytesToEnd <= tokens || TokensToEnd <= tokens;
 
     /// <inheritdoc/>
     public TokenMask GetMask(CancellationToken cancellationToken = default)

@@ -36,7 +36,17 @@ public sealed class GrammarSampler
             }
 
             var (index, next) = options[_random.Next(options.Count)];
-            bytes.Add(AnyByteOf(at.Classes, index));
+            var value = AnyByteOf(at.Classes, index);
+            if (at.HasCaptured && _automaton.Step(at, value) is { IsDead: false } own)
+            {
+                next = own;
+            }
+            else if (at.HasCaptured)
+            {
+                value = at.Classes.Representatives[index];
+            }
+
+            bytes.Add(value);
             at = next;
         }
 
@@ -49,7 +59,7 @@ public sealed class GrammarSampler
         for (var index = 0; index < at.Classes.Count; index++)
         {
             var next = _automaton.Step(at, at.Classes.Representatives[index]);
-            if (!next.IsDead && (!onlyNearer || next.Shortest < at.Shortest))
+            if (!next.IsDead && (!onlyNearer || _automaton.ShortestOf(next) < _automaton.ShortestOf(at)))
             {
                 options.Add((index, next));
             }

@@ -7,6 +7,7 @@ internal sealed class CapturedNode : Expression
     private readonly CapturedNode? _before;
     private readonly byte _last;
     private Expression? _after;
+    private Expression? _typical;
     private List<CapturedNode>? _longer;
 
     public CapturedNode(ExpressionFactory owner, int id, int hash, Capture definition)
@@ -48,6 +49,18 @@ internal sealed class CapturedNode : Expression
         var node = new CapturedNode(id, this, value);
         (_longer ??= []).Add(node);
         return node;
+    }
+
+    /// <summary>What follows any text that is no exception.</summary>
+    public Expression Typical()
+    {
+        var first = this;
+        while (first._before is { } before)
+        {
+            first = before;
+        }
+
+        return first._typical ??= Definition.Typical(Owner);
     }
 
     /// <summary>What follows if the text ends here.</summary>

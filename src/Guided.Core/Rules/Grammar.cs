@@ -96,6 +96,15 @@ public sealed class Grammar
         }
     }
 
+    /// <summary>The length in bytes of what is missing to the shortest text of a capture that something follows.</summary>
+    internal int ShortestOf(Expression head, CapturedNode captured)
+    {
+        lock (_gate)
+        {
+            return ShortestCapture.Of(_shortest, head, captured.Text(), captured.Definition) + captured.Definition.ShortestLength;
+        }
+    }
+
     /// <inheritdoc/>
     public override string ToString() => $"{Name}: {Root}";
 

@@ -78,6 +78,12 @@ internal sealed class LinearForms(ExpressionFactory factory, RuleBodies bodies)
             case LazyNode lazy:
                 AddNested(Of(lazy.Unfold()), rest, sum);
                 break;
+            case CaptureNode capture:
+                sum.Add(capture.Text, factory.Concat(factory.Captured(capture.Definition), rest));
+                break;
+            case CapturedNode captured:
+                AddNested(Of(captured.Unfold()), rest, sum);
+                break;
         }
     }
 

@@ -71,6 +71,7 @@ internal abstract class RuleFixpoint
             {
                 { IsRegular: true } regular => OfRegular(regular) ? 0 : int.MaxValue,
                 LazyNode lazy => OfLazy(lazy.Definition) ? 0 : int.MaxValue,
+                CaptureNode capture => OfRegular(capture.Text) ? 0 : int.MaxValue,
                 RepeatNode { Min: 0 } => 0,
                 ConcatNode => 2,
                 _ => 1,
@@ -117,6 +118,7 @@ internal abstract class RuleFixpoint
             ChoiceNode choice => Array.Exists(choice.Items, Of),
             RepeatNode repeat => repeat.Min == 0 || Of(repeat.Body),
             LazyNode lazy => OfLazy(lazy.Definition),
+            CaptureNode capture => OfRegular(capture.Text),
             _ => throw new InvalidOperationException($"Unexpected expression {expression.Kind}."),
         };
     }

@@ -62,6 +62,9 @@ internal sealed class ShortestLengths
                 case LazyNode lazy:
                     queue.Enqueue(index, Math.Min(Infinite, lazy.Definition.ShortestLength));
                     break;
+                case CaptureNode capture:
+                    queue.Enqueue(index, Compute(capture));
+                    break;
                 case RepeatNode { Min: 0 }:
                     queue.Enqueue(index, 0);
                     break;
@@ -135,6 +138,7 @@ internal sealed class ShortestLengths
             RepeatNode repeat => repeat.Min == 0 ? 0 : Times(Of(repeat.Body), repeat.Min),
             CallNode call => OfRule(call.Rule),
             LazyNode lazy => lazy.Definition.ShortestLength,
+            CaptureNode capture => Add(ShortestCapture.Of(this, capture.Text, [], capture.Definition), capture.Definition.ShortestLength),
             _ => Search(expression),
         });
     }

@@ -21,6 +21,7 @@ public sealed class TokenTrie
     private readonly int[] _sameBytes;
     private readonly byte[] _heights;
     private readonly byte[] _depths;
+    private readonly Lazy<int[]> _parents;
 
     internal TokenTrie(Vocabulary vocabulary)
     {
@@ -29,6 +30,7 @@ public sealed class TokenTrie
         _nodes = TrieBuilder.Build(vocabulary, _sameBytes, out var count);
         (_depths, _heights) = Measure(_nodes);
         TokenCount = count;
+        _parents = new Lazy<int[]>(FindParents);
     }
 
     /// <summary>The nodes; index 0 is the root.</summary>
@@ -45,6 +47,32 @@ public sealed class TokenTrie
 
     /// <summary>The next token id with the same bytes as <paramref name="token"/>, or −1.</summary>
     public int NextWithSameBytes(int token) => _sameBytes[token];
+
+    /// <summary>The bytes that lead from the root to a node.</summary>
+    public byte[] PathTo(int node)
+    {
+        var parents = _parents.Value;
+        var bytes = new List<byte>();
+        for (; node > 0; node = parents[node])
+        {
+            bytes.Add(_nodes[node].Label);
+        }
+
+        bytes.Reverse();
+        return [.. bytes];
+    }
+
+    /// <summary>The node that bytes lead to from the root, or −1.</summary>
+    public int Find(ReadOnlySpan<byte> path)
+    {
+        var node = 0;
+        for (var i = 0; i < path.Length && node >= 0; i++)
+        {
+            node = Child(node, path[i]);
+        }
+
+        return node;
+    }
 
     /// <summary>The child of a node along a byte, or −1.</summary>
     public int Child(int node, byte label)
@@ -97,6 +125,20 @@ public sealed class TokenTrie
         }
 
         return token;
+    }
+
+    private int[] FindParents()
+    {
+        var parents = new int[_nodes.Length];
+        for (var node = 0; node < _nodes.Length; node++)
+        {
+            for (int child = _nodes[node].FirstChild, end = child + _nodes[node].ChildCount; child < end; child++)
+            {
+                parents[child] = node;
+            }
+        }
+
+        return parents;
     }
 
     private static (byte[] Depths, byte[] Heights) Measure(TrieNode[] nodes)

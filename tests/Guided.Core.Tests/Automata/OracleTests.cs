@@ -79,7 +79,7 @@ public sealed class OracleTests
             if (shortest != int.MaxValue)
             {
                 Assert.True(next is not null, $"seed {seed}: '{prefix}' is wrongly refused by {grammar}");
-                var bytes = ((TokenState)next!).Configuration.Shortest;
+                var bytes = ((TokenState)next!).BytesToEnd;
                 Assert.True(bytes == shortest, $"seed {seed}: '{prefix}' ends in {shortest}, not {bytes}: {grammar}");
                 Assert.InRange(next.TokensToEnd, shortest == 0 ? 0 : 1, shortest);
                 Assert.True(next.IsAccepting || Closer(next, vocabulary), $"seed {seed}: no token is nearer to the end at '{prefix}' of {grammar}");
@@ -87,7 +87,7 @@ public sealed class OracleTests
             else if (next is not null)
             {
                 Assert.True(
-                    ((TokenState)next).Configuration.Shortest + prefix.Length > RandomGrammar.MaxLength,
+                    ((TokenState)next).BytesToEnd + prefix.Length > RandomGrammar.MaxLength,
                     $"seed {seed}: '{prefix}' is wrongly allowed by {grammar}");
             }
         }

@@ -34,11 +34,11 @@ internal sealed class ExitSet
     /// <summary>The memory of the set, in bytes.</summary>
     public int ByteSize => _enabled is null ? Nodes.Length * sizeof(int) : _enabled.Length * sizeof(ulong);
 
-    /// <summary>Whether all nodes belong to the set.</summary>
-    public bool IsWhole => _enabled is null;
-
     /// <summary>Whether the node at a position belongs to the set.</summary>
     public bool Has(int index) => _enabled is null || (_enabled[index >> 6] >> (index & 63) & 1) != 0;
+
+    /// <summary>The trie nodes of the set.</summary>
+    public IEnumerable<int> Members() => Nodes.Where((_, index) => Has(index));
 
     /// <summary>The nodes of the set that fulfil a condition; this very set when all do, null when none does.</summary>
     public ExitSet? Where(Predicate<int> condition)

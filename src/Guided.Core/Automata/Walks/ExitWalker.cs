@@ -7,6 +7,8 @@ namespace Guided.Automata.Walks;
 internal sealed class ExitWalker(Vocabulary vocabulary, ByteAutomaton bytes)
 {
     private readonly Dictionary<(ExitSet, Configuration), int[]> _known = [];
+    private readonly Dictionary<(ExitSet, Configuration), TypicalTokens> _typical = [];
+    private readonly List<int> _doubtful = [];
     private readonly Stack<(ExitNode Node, Configuration At)> _pending = new();
     private readonly TokenSet _tokens = new(vocabulary);
 
@@ -17,6 +19,7 @@ internal sealed class ExitWalker(Vocabulary vocabulary, ByteAutomaton bytes)
     public void Forget()
     {
         _known.Clear();
+        _typical.Clear();
         Bytes = 0;
     }
 
@@ -31,7 +34,7 @@ internal sealed class ExitWalker(Vocabulary vocabulary, ByteAutomaton bytes)
         if (!_known.TryGetValue((exits, below), out var tokens))
         {
             _tokens.Clear();
-            Visit(exits, below, ref budget, cancellationToken);
+            Visit(exits, below, isTypical: false, ref budget, cancellationToken);
             _known[(exits, below)] = tokens = _tokens.ToSorted();
             Bytes += tokens.Length * sizeof(int);
         }
@@ -39,7 +42,22 @@ internal sealed class ExitWalker(Vocabulary vocabulary, ByteAutomaton bytes)
         return tokens;
     }
 
-    private void Visit(ExitSet exits, Configuration below, ref WalkBudget budget, CancellationToken cancellationToken)
+    /// <summary>The tokens below some trie nodes, read on from what follows a typical text of a capture.</summary>
+    public TypicalTokens TypicalTokensFrom(ExitSet exits, Configuration below, ref WalkBudget budget, CancellationToken cancellationToken)
+    {
+        if (!_typical.TryGetValue((exits, below), out var tokens))
+        {
+            _tokens.Clear();
+            _doubtful.Clear();
+            Visit(exits, below, isTypical: true, ref budget, cancellationToken);
+            _typical[(exits, below)] = tokens = new TypicalTokens(_tokens.ToSorted(), [.. _doubtful.Distinct().Order()]);
+            Bytes += (tokens.Sure.Length + tokens.Doubtful.Length) * sizeof(int);
+        }
+
+        return tokens;
+    }
+
+    private void Visit(ExitSet exits, Configuration below, bool isTypical, ref WalkBudget budget, CancellationToken cancellationToken)
     {
         _pending.Push((exits.Root, below));
         while (_pending.TryPop(out var place))
@@ -60,6 +78,12 @@ internal sealed class ExitWalker(Vocabulary vocabulary, ByteAutomaton bytes)
                     continue;
                 }
 
+                if (isTypical && next.EndsCapture)
+                {
+                    AddDoubtful(exits, child);
+                    continue;
+                }
+
                 for (var i = 0; i < child.Tokens.Length; i++)
                 {
                     if (exits.Has(child.Origins[i]))
@@ -75,4 +99,30 @@ internal sealed class ExitWalker(Vocabulary vocabulary, ByteAutomaton bytes)
             }
         }
     }
+
+    // A further capture ends here, and what follows it may depend on the text in question.
+    private void AddDoubtful(ExitSet exits, ExitNode root)
+    {
+        var pending = new Stack<ExitNode>([root]);
+        while (pending.TryPop(out var node))
+        {
+            for (var i = 0; i < node.Tokens.Length; i++)
+            {
+                if (exits.Has(node.Origins[i]))
+                {
+                    _doubtful.Add(node.Tokens[i]);
+                }
+            }
+
+            foreach (var child in node.ChildrenIn(vocabulary.Trie))
+            {
+                pending.Push(child);
+            }
+        }
+    }
 }
+
+/// <summary>What follows a typical text of a capture.</summary>
+/// <param name="Sure">The tokens that every typical text allows, ascending.</param>
+/// <param name="Doubtful">Tokens that reach past the end of a further capture, ascending: each text has to be asked.</param>
+internal sealed record TypicalTokens(int[] Sure, int[] Doubtful);

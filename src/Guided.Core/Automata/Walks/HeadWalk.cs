@@ -7,4 +7,8 @@ namespace Guided.Automata.Walks;
 /// </remarks>
 /// <param name="Tokens">The tokens whose bytes some member of the expression begins with.</param>
 /// <param name="Exits">The places at which the expression may end inside a longer token, in one or more sets.</param>
-internal sealed record HeadWalk(TokenMask Tokens, ExitSet[] Exits);
+internal sealed record HeadWalk(TokenMask Tokens, ExitSet[] Exits)
+{
+    /// <summary>The trie nodes at which a token ends together with the expression, once asked for.</summary>
+    public int[]? Ends { get; set; }
+}
