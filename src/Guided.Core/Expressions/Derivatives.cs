@@ -116,6 +116,8 @@ internal static class Derivatives
                 return factory.Complement(StepRaw(not.Body, value));
             case MachineNode machine:
                 return machine.State.Classes.Any(c => c.Contains(value)) ? machine.State.After(factory, value) : factory.Empty;
+            case VariableNode unknown:
+                return StepRaw(unknown.Variable.Body, value);
             default:
                 return factory.Empty;
         }
@@ -212,6 +214,8 @@ internal static class Derivatives
                 return ClassesOf(not.Body);
             case MachineNode machine:
                 return machine.State.Classes.Aggregate(classes.Single, (all, set) => classes.Refine(all, classes.Of(set)));
+            case VariableNode unknown:
+                return ClassesOf(unknown.Variable.Body);
             default:
                 return classes.Single;
         }

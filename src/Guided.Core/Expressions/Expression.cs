@@ -41,6 +41,9 @@ public enum ExpressionKind
 
     /// <summary>What follows a text of which a part has been read.</summary>
     Captured,
+
+    /// <summary>An unknown of a system of equations: see <see cref="RegularVariable"/>.</summary>
+    Variable,
 }
 
 /// <summary>A language of byte strings, as a node of a graph in which equal structure is the same object.</summary>
@@ -59,7 +62,8 @@ public abstract class Expression
         bool isNullable,
         bool hasBoolean,
         bool hasLargeCounter = false,
-        int nesting = 0)
+        int nesting = 0,
+        bool hasVariable = false)
     {
         Owner = owner;
         Id = id;
@@ -70,6 +74,7 @@ public abstract class Expression
         HasBoolean = hasBoolean;
         HasLargeCounter = hasLargeCounter;
         Nesting = nesting;
+        HasVariable = hasVariable;
     }
 
     /// <summary>What the node is.</summary>
@@ -96,6 +101,9 @@ public abstract class Expression
     /// </summary>
     internal int Nesting { get; }
 
+    /// <summary>Whether a variable occurs inside; such expressions are kept in disjunctive form, so that their derivatives stay finitely many.</summary>
+    internal bool HasVariable { get; }
+
     /// <summary>The factory that made the node.</summary>
     internal ExpressionFactory Owner { get; }
 
@@ -116,6 +124,12 @@ public abstract class Expression
 
     /// <summary>The length in bytes of the shortest member of a regular expression, or −1 while unknown.</summary>
     internal int ShortestCache { get; set; } = -1;
+
+    /// <summary>What remains to be read of a regular expression after one byte; ∅ when nothing does.</summary>
+    /// <exception cref="InvalidOperationException">The expression is not regular.</exception>
+    public Expression After(byte value) => IsRegular
+        ? Guided.Expressions.Derivatives.Step(this, value)
+        : throw new InvalidOperationException($"Only regular expressions have derivatives; this one calls rules: {this}");
 
     /// <inheritdoc/>
     public override string ToString() => ExpressionPrinter.Print(this);

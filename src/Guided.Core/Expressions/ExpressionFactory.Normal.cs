@@ -86,6 +86,11 @@ public sealed partial class ExpressionFactory
             {
                 items.Remove(Epsilon);
             }
+
+            if (items.Exists(i => i is IntersectionNode { HasVariable: true }))
+            {
+                RemoveAbsorbed(items);
+            }
         }
 
         if (items.Count < 2)
@@ -190,6 +195,11 @@ public sealed partial class ExpressionFactory
             return items.Count == 0 ? Everything : items[0];
         }
 
+        if (items.Find(i => i is ChoiceNode { HasVariable: true }) is ChoiceNode choice)
+        {
+            return Distribute(choice, items);
+        }
+
         return Intern(new NodeKey(ExpressionKind.Intersection, System.Runtime.InteropServices.CollectionsMarshal.AsSpan(items)));
 
         void Flatten(Expression part)
@@ -241,6 +251,20 @@ public sealed partial class ExpressionFactory
         }
 
         return Intern(new NodeKey(ExpressionKind.Concat, head, tail));
+    }
+
+    /// <summary>(x | y) ∩ z as (x ∩ z) | (y ∩ z): with variables inside, derivatives would else nest without end.</summary>
+    private Expression Distribute(ChoiceNode choice, List<Expression> items)
+    {
+        var others = items.Where(i => i != choice).ToArray();
+        return Choice(Array.ConvertAll(choice.Items, option => Intersect([option, .. others])));
+    }
+
+    /// <summary>Takes out of a choice the intersections that another option contains: x | (x ∩ y) is x.</summary>
+    private static void RemoveAbsorbed(List<Expression> options)
+    {
+        options.RemoveAll(option => option is IntersectionNode both && options.Exists(other => other != option
+            && (other is IntersectionNode wider ? Array.TrueForAll(wider.Items, both.Items.Contains) : both.Items.Contains(other))));
     }
 
     private void ShareHeads(List<Expression> items)

@@ -145,6 +145,13 @@ public sealed partial class ExpressionFactory
         return Call(rule);
     }
 
+    /// <summary>An unknown of a system of regular equations.</summary>
+    public Expression Variable(RegularVariable variable)
+    {
+        ArgumentNullException.ThrowIfNull(variable);
+        return Intern(new NodeKey(ExpressionKind.Variable, variable));
+    }
+
     /// <summary>An expression that is made when it is first needed.</summary>
     public Expression Lazy(LazyExpression definition)
     {

@@ -36,6 +36,9 @@ internal static class ExpressionPrinter
             case CallNode call:
                 text.Append('<').Append(call.Rule.Name).Append('>');
                 break;
+            case VariableNode unknown:
+                text.Append('<').Append(unknown.Variable.Name).Append('>');
+                break;
             case LazyNode lazy:
                 text.Append('{').Append(lazy.Definition.GetType().Name).Append('}');
                 break;

@@ -64,6 +64,7 @@ internal readonly ref struct NodeKey
         CallNode call => ReferenceEquals(call.Rule, _first),
         LazyNode lazy => lazy.Definition.Equals(_first),
         MachineNode machine => machine.State.Equals(_first),
+        VariableNode unknown => ReferenceEquals(unknown.Variable, _first),
         CaptureNode capture => ReferenceEquals(capture.Text, _first) && capture.Definition.Equals(_second),
         CapturedNode captured => captured.Length == 0 && captured.Definition.Equals(_first),
         _ => false,
@@ -97,6 +98,7 @@ internal readonly ref struct NodeKey
         ExpressionKind.Capture => new CaptureNode(owner, id, Hash, (Expression)_first!, (Capture)_second!),
         ExpressionKind.Captured => new CapturedNode(owner, id, Hash, (Capture)_first!),
         ExpressionKind.Machine => new MachineNode(owner, id, Hash, (ByteMachine)_first!),
+        ExpressionKind.Variable => new VariableNode(owner, id, Hash, (RegularVariable)_first!),
         _ => throw new InvalidOperationException($"Nodes of kind {_kind} are made by hand."),
     };
 

@@ -22,7 +22,8 @@ internal sealed class ConcatNode(ExpressionFactory owner, int id, int hash, Expr
         head.IsNullable && tail.IsNullable,
         head.HasBoolean || tail.HasBoolean,
         head.HasLargeCounter || tail.HasLargeCounter,
-        Math.Max(head.Nesting + 1, tail.Nesting + (head.IsNullable || !head.IsRegular ? 1 : 0)))
+        Math.Max(head.Nesting + 1, tail.Nesting + (head.IsNullable || !head.IsRegular ? 1 : 0)),
+        head.HasVariable || tail.HasVariable)
 {
     public Expression Head { get; } = head;
 
@@ -39,7 +40,8 @@ internal sealed class ChoiceNode(ExpressionFactory owner, int id, int hash, Expr
         Array.TrueForAll(items, i => i.IsRegular) && Array.Exists(items, i => i.IsNullable),
         Array.Exists(items, i => i.HasBoolean),
         Array.Exists(items, i => i.HasLargeCounter),
-        Around(items))
+        Around(items),
+        Array.Exists(items, i => i.HasVariable))
 {
     public Expression[] Items { get; } = items;
 }
@@ -54,7 +56,8 @@ internal sealed class RepeatNode(ExpressionFactory owner, int id, int hash, Expr
         body.IsRegular && (min == 0 || body.IsNullable),
         body.HasBoolean,
         body.HasLargeCounter || min > MaxStructural || max is > MaxStructural and < Unbounded,
-        body.Nesting + 1)
+        body.Nesting + 1,
+        body.HasVariable)
 {
     /// <summary>Bounds up to this are part of a text's structure (a \u escape has four digits, a date two); larger ones are counters.</summary>
     public const int MaxStructural = 8;
@@ -71,13 +74,30 @@ internal sealed class RepeatNode(ExpressionFactory owner, int id, int hash, Expr
 
 internal sealed class IntersectionNode(ExpressionFactory owner, int id, int hash, Expression[] items)
     : Expression(
-        owner, id, hash, ExpressionKind.Intersection, isRegular: true, Array.TrueForAll(items, i => i.IsNullable), hasBoolean: true, nesting: Around(items))
+        owner,
+        id,
+        hash,
+        ExpressionKind.Intersection,
+        isRegular: true,
+        Array.TrueForAll(items, i => i.IsNullable),
+        hasBoolean: true,
+        nesting: Around(items),
+        hasVariable: Array.Exists(items, i => i.HasVariable))
 {
     public Expression[] Items { get; } = items;
 }
 
 internal sealed class ComplementNode(ExpressionFactory owner, int id, int hash, Expression body)
-    : Expression(owner, id, hash, ExpressionKind.Complement, isRegular: true, !body.IsNullable, hasBoolean: true, nesting: body.Nesting + 1)
+    : Expression(
+        owner,
+        id,
+        hash,
+        ExpressionKind.Complement,
+        isRegular: true,
+        !body.IsNullable,
+        hasBoolean: true,
+        nesting: body.Nesting + 1,
+        hasVariable: body.HasVariable)
 {
     public Expression Body { get; } = body;
 }
@@ -110,4 +130,11 @@ internal sealed class CaptureNode(ExpressionFactory owner, int id, int hash, Exp
     public Expression Text { get; } = text;
 
     public Capture Definition { get; } = definition;
+}
+
+/// <remarks>Counts as an intersection or complement does: whether it has a member is found out by a search.</remarks>
+internal sealed class VariableNode(ExpressionFactory owner, int id, int hash, RegularVariable variable)
+    : Expression(owner, id, hash, ExpressionKind.Variable, isRegular: true, variable.IsNullable, hasBoolean: true, hasVariable: true)
+{
+    public RegularVariable Variable { get; } = variable;
 }
