@@ -18,6 +18,15 @@ public sealed class RuneSet : IEquatable<RuneSet>
     /// <summary>Every code point.</summary>
     public static RuneSet All { get; } = new([(0, Last)]);
 
+    /// <summary>Every code point that UTF-8 can write: all but the surrogates.</summary>
+    public static RuneSet Scalars { get; } = new([(0, 0xD7FF), (0xE000, Last)]);
+
+    /// <summary>The UTF-16 units U+0000 … U+FFFF, surrogates included.</summary>
+    public static RuneSet Units { get; } = new([(0, 0xFFFF)]);
+
+    /// <summary>The code points above U+FFFF.</summary>
+    public static RuneSet Supplementary { get; } = new([(0x10000, Last)]);
+
     /// <summary>The surrogates U+D800 … U+DFFF.</summary>
     public static RuneSet Surrogates { get; } = new([(0xD800, 0xDFFF)]);
 

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using System.Text;
 using DotNetRegex = System.Text.RegularExpressions.Regex;
 using DotNetRegexOptions = System.Text.RegularExpressions.RegexOptions;
 
@@ -10,7 +11,8 @@ internal static class UnicodeClasses
 {
     private static readonly ConcurrentDictionary<string, RuneSet> DotNetClasses = new(StringComparer.Ordinal);
     private static readonly Lazy<RuneSet[]> Categories = new(ByCategory);
-    private static readonly Lazy<Dictionary<int, RuneSet>> CaseClasses = new(FindCaseClasses);
+    private static readonly Lazy<Dictionary<int, RuneSet>> CaseClasses = new(() => FindCaseClasses(char.MaxValue, c => char.ToLowerInvariant((char)c)));
+    private static readonly Lazy<Dictionary<int, RuneSet>> FoldClasses = new(() => FindCaseClasses(RuneSet.Last, Fold));
 
     private static readonly string[] ShortNames =
     [
@@ -18,50 +20,9 @@ internal static class UnicodeClasses
         "Pi", "Pf", "Po", "Sm", "Sc", "Sk", "So", "Cn",
     ];
 
-    private static readonly Dictionary<string, string> LongNames = new(StringComparer.Ordinal)
-    {
-        ["Letter"] = "L",
-        ["Uppercase_Letter"] = "Lu",
-        ["Lowercase_Letter"] = "Ll",
-        ["Titlecase_Letter"] = "Lt",
-        ["Modifier_Letter"] = "Lm",
-        ["Other_Letter"] = "Lo",
-        ["Mark"] = "M",
-        ["Nonspacing_Mark"] = "Mn",
-        ["Spacing_Mark"] = "Mc",
-        ["Enclosing_Mark"] = "Me",
-        ["Number"] = "N",
-        ["Decimal_Number"] = "Nd",
-        ["digit"] = "Nd",
-        ["Letter_Number"] = "Nl",
-        ["Other_Number"] = "No",
-        ["Separator"] = "Z",
-        ["Space_Separator"] = "Zs",
-        ["Punctuation"] = "P",
-        ["Symbol"] = "S",
-        ["Math_Symbol"] = "Sm",
-        ["Currency_Symbol"] = "Sc",
-        ["Other"] = "C",
-        ["Control"] = "Cc",
-    };
-
-    /// <summary>The code points of a general category by its short or long Unicode name, or null for an unknown name.</summary>
+    /// <summary>The code points of a general category by its short name (<c>Lu</c>, or <c>L</c> for all of its kind), or null for an unknown name.</summary>
     public static RuneSet? Category(string name)
     {
-        name = name.StartsWith("General_Category=", StringComparison.Ordinal) ? name["General_Category=".Length..]
-            : name.StartsWith("gc=", StringComparison.Ordinal) ? name["gc=".Length..]
-            : name;
-        name = LongNames.GetValueOrDefault(name, name);
-        if (name == "Any")
-        {
-            return RuneSet.All;
-        }
-
-        if (name == "ASCII")
-        {
-            return RuneSet.Of((0, 0x7F));
-        }
-
         var matching = Enumerable.Range(0, ShortNames.Length)
             .Where(i => ShortNames[i] == name || (name.Length == 1 && ShortNames[i][0] == name[0]))
             .Select(i => Categories.Value[i])
@@ -101,11 +62,23 @@ internal static class UnicodeClasses
         return DotNetClasses.GetOrAdd(escape, RuneSet.Of(ranges));
     }
 
-    /// <summary>A set with all other cases of its letters (invariant culture, one character to one character).</summary>
-    public static RuneSet IgnoreCase(RuneSet set)
+    /// <summary>A set with all other cases of its letters (invariant culture, one UTF-16 unit to one).</summary>
+    public static RuneSet IgnoreCase(RuneSet set) => WithOthers(set, CaseClasses.Value);
+
+    /// <summary>A set with all characters that simple case folding does not tell from its own.</summary>
+    public static RuneSet FoldCase(RuneSet set) => WithOthers(set, FoldClasses.Value);
+
+    /// <summary>A set with the other case of its ASCII letters.</summary>
+    public static RuneSet IgnoreAsciiCase(RuneSet set)
+    {
+        var letters = set.Intersect(RuneSet.Of(('A', 'Z'), ('a', 'z')));
+        return letters.IsEmpty ? set : set.Union(RuneSet.Of(letters.Ranges.SelectMany(r => Enumerable.Range(r.First, r.Last - r.First + 1)).Select(r => (r ^ 0x20, r ^ 0x20))));
+    }
+
+    private static RuneSet WithOthers(RuneSet set, Dictionary<int, RuneSet> classes)
     {
         var more = new List<(int, int)>(set.Ranges);
-        foreach (var (rune, others) in CaseClasses.Value)
+        foreach (var (rune, others) in classes)
         {
             if (set.Contains(rune))
             {
@@ -139,20 +112,21 @@ internal static class UnicodeClasses
         return [.. ranges.Select(r => RuneSet.Of(r))];
     }
 
-    private static Dictionary<int, RuneSet> FindCaseClasses()
+    /// <summary>The characters that fold to one, for each of them.</summary>
+    private static Dictionary<int, RuneSet> FindCaseClasses(int last, Func<int, int> fold)
     {
-        var byLower = new Dictionary<int, List<int>>();
-        for (var value = 0; value <= char.MaxValue; value++)
+        var byFold = new Dictionary<int, List<int>>();
+        for (var value = 0; value <= last; value++)
         {
-            var lower = char.ToLowerInvariant((char)value);
-            if (lower != value)
+            var folded = fold(value);
+            if (folded != value)
             {
-                (byLower.TryGetValue(lower, out var list) ? list : byLower[lower] = [lower]).Add(value);
+                (byFold.TryGetValue(folded, out var list) ? list : byFold[folded] = [folded]).Add(value);
             }
         }
 
         var classes = new Dictionary<int, RuneSet>();
-        foreach (var members in byLower.Values)
+        foreach (var members in byFold.Values)
         {
             var set = RuneSet.Of(members.Select(m => (m, m)));
             members.ForEach(m => classes[m] = set);
@@ -160,4 +134,7 @@ internal static class UnicodeClasses
 
         return classes;
     }
+
+    private static int Fold(int value) =>
+        Rune.IsValid(value) ? Rune.ToLowerInvariant(Rune.ToUpperInvariant(new Rune(value))).Value : value;
 }

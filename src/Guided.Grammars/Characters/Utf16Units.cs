@@ -6,7 +6,8 @@ namespace Guided.Grammars.Characters;
 /// <remarks>
 /// A code point above U+FFFF is two units. Raw UTF-8 writes it in four bytes, of which the first two stand for the high surrogate and the
 /// last two for the low one; escaped in JSON it is two escapes. Sets must hold all high surrogates or none, and all low ones or none, which
-/// is so for every class that does not name surrogates one by one.
+/// is so for every class that does not name surrogates one by one. A set without surrogates may hold code points
+/// above U+FFFF: these are whole pairs. Beside surrogates they are left out, since the two halves are there.
 /// </remarks>
 public sealed class Utf16Units : ICharacterEncoding
 {
@@ -35,7 +36,8 @@ public sealed class Utf16Units : ICharacterEncoding
     {
         ArgumentNullException.ThrowIfNull(factory);
         ArgumentNullException.ThrowIfNull(characters);
-        var plain = _inner.Characters(factory, characters.Intersect(RuneSet.Of((0, 0xFFFF))));
+        var whole = characters.Intersect(RuneSet.Surrogates).IsEmpty ? characters : characters.Intersect(RuneSet.Units);
+        var plain = _inner.Characters(factory, whole);
         return factory.Choice(plain, factory.Choice(Half(factory, characters, High), Half(factory, characters, Low)));
     }
 

@@ -12,8 +12,13 @@ internal sealed class RegexClassParser(RegexReader reader, RegexDialect dialect)
         .Union(UnicodeClasses.Category("Zs")!);
 
     /// <summary>The word characters that <c>\b</c> goes by.</summary>
-    public static RuneSet Word(RegexDialect dialect) =>
-        dialect == RegexDialect.Ecma ? EcmaWord : UnicodeClasses.DotNet(@"\w")!.Union(RuneSet.Of((0x200C, 0x200D)));
+    public RuneSet Word => IsAscii ? EcmaWord : UnicodeClasses.DotNet(@"\w")!.Union(RuneSet.Of((0x200C, 0x200D)));
+
+    /// <summary>All characters: code points, or for .NET UTF-16 units.</summary>
+    public RuneSet All => dialect == RegexDialect.Ecma ? RuneSet.Scalars : RuneSet.Units;
+
+    /// <summary>Whether <c>(?-u)</c> holds: classes and cases of ASCII only.</summary>
+    public bool Ascii { get; set; }
 
     /// <summary>Whether characters and ranges stand for all their cases. Classes such as <c>\p{Lu}</c> stay what they are, as in .NET.</summary>
     public bool IgnoreCase { get; set; }
@@ -21,7 +26,19 @@ internal sealed class RegexClassParser(RegexReader reader, RegexDialect dialect)
     /// <summary>A literal character at the cursor, as a set.</summary>
     public RuneSet Literal() => Cased(RuneSet.Of(Character()));
 
-    private RuneSet Cased(RuneSet set) => IgnoreCase ? UnicodeClasses.IgnoreCase(set) : set;
+    private RuneSet Space => Ascii ? RuneSet.Of((9, 13), (0x20, 0x20)) : EcmaSpace;
+
+    private bool IsAscii => Ascii || dialect == RegexDialect.Ecma;
+
+    private RuneSet Cased(RuneSet set) => !IgnoreCase ? set
+        : Ascii ? UnicodeClasses.IgnoreAsciiCase(set)
+        : dialect == RegexDialect.Ecma ? UnicodeClasses.FoldCase(set)
+        : UnicodeClasses.IgnoreCase(set);
+
+    /// <summary>All other characters. A class with supplementary characters is one of code points, even where characters are UTF-16 units.</summary>
+    private RuneSet Complement(RuneSet set) => dialect == RegexDialect.DotNet && set.Intersect(RuneSet.Supplementary).IsEmpty
+        ? RuneSet.Units.Except(set)
+        : RuneSet.Scalars.Except(set);
 
     /// <summary>One literal character at the cursor.</summary>
     private int Character()
@@ -55,10 +72,10 @@ internal sealed class RegexClassParser(RegexReader reader, RegexDialect dialect)
         {
             'd' => Class(c, EcmaDigits),
             'w' => Class(c, EcmaWord),
-            's' => Class(c, EcmaSpace),
-            'D' => Class(c, EcmaDigits.Complement()),
-            'W' => Class(c, EcmaWord.Complement()),
-            'S' => Class(c, EcmaSpace.Complement()),
+            's' => Class(c, Space),
+            'D' => Class(c, Complement(EcmaDigits)),
+            'W' => Class(c, Complement(EcmaWord)),
+            'S' => Class(c, Complement(Space)),
             'p' or 'P' => Property(c == 'P', start),
             _ => RuneSet.Of(Single(c, start)),
         };
@@ -83,14 +100,14 @@ internal sealed class RegexClassParser(RegexReader reader, RegexDialect dialect)
             if (reader.Peek == ']' && !(first && dialect == RegexDialect.DotNet))
             {
                 reader.Skip(1);
-                return negative ? set.Complement() : set;
+                return negative ? Complement(set) : CodePoints(set);
             }
 
             if (dialect == RegexDialect.DotNet && !first && reader.Peek == '-' && reader.PeekAt(1) == '[')
             {
                 reader.Skip(1);
                 var removed = Class();
-                set = (negative ? set.Complement() : set).Except(removed);
+                set = (negative ? Complement(set) : set).Except(removed);
                 return reader.Take(']') ? set : throw reader.Error("a subtraction must end its class");
             }
 
@@ -98,6 +115,11 @@ internal sealed class RegexClassParser(RegexReader reader, RegexDialect dialect)
             first = false;
         }
     }
+
+    /// <summary>A class that holds supplementary characters whole holds no halves; where it held all halves, it holds all of these characters.</summary>
+    private static RuneSet CodePoints(RuneSet set) => set.Intersect(RuneSet.Supplementary).IsEmpty || set.Intersect(RuneSet.Surrogates).IsEmpty
+        ? set
+        : set.Union(RuneSet.Supplementary).Except(RuneSet.Surrogates);
 
     private RuneSet Item()
     {
@@ -143,33 +165,37 @@ internal sealed class RegexClassParser(RegexReader reader, RegexDialect dialect)
         return EscapeIn(out isClass);
     }
 
-    private RuneSet Class(char letter, RuneSet ecma) => dialect == RegexDialect.Ecma ? ecma : UnicodeClasses.DotNet($@"\{letter}")!;
+    private RuneSet Class(char letter, RuneSet ecma) => IsAscii ? ecma : UnicodeClasses.DotNet($@"\{letter}")!;
 
     private RuneSet Property(bool negative, int start)
     {
-        string name;
+        var name = reader.Peek.ToString();
         if (reader.Take('{'))
         {
             name = reader.TakeWhile(c => c != '}');
-            if (!reader.Take('}'))
-            {
-                throw reader.ErrorAt(start, "this property name is not closed");
-            }
+            negative ^= name.StartsWith('^');
+            name = name.TrimStart('^');
+            _ = reader.Take('}') ? true : throw reader.ErrorAt(start, "the name of the Unicode property is not closed");
+        }
+        else if (char.IsAsciiLetter(reader.Peek))
+        {
+            reader.Skip(1);
         }
         else
         {
-            name = dialect == RegexDialect.Ecma && !reader.AtEnd
-                ? reader.Next().ToString()
-                : throw reader.ErrorAt(start, @"'\p' needs a name in braces");
+            throw reader.ErrorAt(start, @"'\p' needs a name, such as \p{L}");
         }
 
-        var set = dialect == RegexDialect.DotNet ? UnicodeClasses.DotNet($@"{(IgnoreCase ? "(?i)" : "")}\p{{{name}}}") : UnicodeClasses.Category(name);
-        if (set is null)
+        if (dialect == RegexDialect.DotNet && UnicodeClasses.DotNet($@"{(IgnoreCase ? "(?i)" : "")}\p{{{name}}}") is { } own)
         {
-            throw reader.ErrorAt(start, $"the Unicode property '{name}' is not known (general categories are)");
+            return negative ? RuneSet.Units.Except(own) : own;
         }
 
-        return negative ? set.Complement().Intersect(dialect == RegexDialect.DotNet ? RuneSet.Of((0, 0xFFFF)) : RuneSet.All) : set;
+        var set = UnicodeProperties.Find(name) ?? throw reader.ErrorAt(
+            start,
+            $"the Unicode property '{name}' is not known; general categories, scripts (Script=Greek), breaks (wb=…, gcb=…, sb=…) and the binary properties are");
+        set = Cased(set);
+        return negative ? RuneSet.Scalars.Except(set) : set.Except(RuneSet.Surrogates);
     }
 
     private int Single(char c, int start) => c switch

@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using Guided.Expressions;
 using Guided.Grammars.Characters;
@@ -7,39 +8,52 @@ namespace Guided.Grammars.Regex;
 /// <summary>Turns a <see cref="RegexNode"/> into the expression of all texts it matches.</summary>
 /// <remarks>
 /// <para>A node without assertions is an expression by itself. A node with assertions is compiled from right to left: given the language K of
-/// the rest of the text, <c>$</c> is K ∧ ε, a lookahead (?=a) is K ∧ aΣ*, (?!a) is K ∧ ¬(aΣ*), and <c>\b</c> splits by the characters on both
-/// sides. What stands before a place is one of three cases (<see cref="Before"/>), so <c>^</c> is K at the start and ∅ elsewhere.</para>
+/// the rest of the text, <c>$</c> is K ∧ ε, a lookahead (?=a) is K ∧ aΣ*, and (?!a) is K ∧ ¬(aΣ*). What stands before a place is a history,
+/// the states of some trackers (<see cref="RegexHistories"/>), so <c>^</c> is K where the history is empty and ∅ elsewhere; a lookbehind
+/// asks the state of its own automaton. Each part is compiled once per rest and history.</para>
 /// <para>Example: <c>^a|b$</c> searched for gives aΣ* | Σ*b.</para>
 /// </remarks>
-internal sealed class RegexCompiler
+internal sealed partial class RegexCompiler
 {
-    /// <summary>A repeated part with assertions is written out this often at most.</summary>
-    private const int MaxUnrolled = 200;
-
-    private static readonly Before[] Inside = [Before.Word, Before.Other];
-
     private readonly ExpressionFactory _factory;
     private readonly ICharacterEncoding _encoding;
     private readonly string _pattern;
-    private readonly RuneSet _word;
-    private readonly Expression _any;
+    private readonly RuneSet _alphabet;
+    private readonly byte[] _markers;
+    private readonly bool _isLookbehind;
+    private readonly RegexHistories _histories;
+    private readonly Dictionary<RegexNode, int> _trackers = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<RuneSet, int> _lastCharacters = [];
+    private readonly Dictionary<RegexNode, BigInteger> _needs = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<RuneSet, Expression> _sets = [];
+    private readonly Queue<Action> _undefined = new();
+    private readonly LoopNode _anything;
+    private readonly Expression _any;
+    private readonly Expression _end;
 
-    private RegexCompiler(ExpressionFactory factory, ICharacterEncoding encoding, string pattern, RegexDialect dialect)
+    private RegexCompiler(ExpressionFactory factory, ICharacterEncoding encoding, string pattern, RuneSet alphabet, byte[] markers, bool isLookbehind = false)
     {
         _factory = factory;
         _encoding = encoding;
         _pattern = pattern;
-        _word = RegexClassParser.Word(dialect);
-        _any = factory.Star(Set(RuneSet.All, 0));
+        _alphabet = alphabet;
+        _markers = markers;
+        _isLookbehind = isLookbehind;
+        _histories = new RegexHistories(alphabet, () => TooMany(0));
+        _anything = new LoopNode(new SetNode(alphabet, 0), 0, null, IsLazy: false, 0);
+        _any = factory.Star(Set(alphabet, 0));
+        _end = Marks();
     }
 
     public static Expression Compile(ExpressionFactory factory, ICharacterEncoding encoding, string pattern, RegexNode node, RegexOptions options)
     {
         try
         {
-            var compiler = new RegexCompiler(factory, encoding, pattern, options.Dialect);
-            var language = options.Match == RegexMatch.Full ? compiler.Full(node) : compiler.Search(node);
+            var alphabet = options.Dialect == RegexDialect.DotNet ? RuneSet.Units : RuneSet.Scalars;
+            var compiler = new RegexCompiler(factory, encoding, pattern, alphabet, []);
+            var language = options.Match == RegexMatch.Full
+                ? compiler.Compile(node, factory.Epsilon)
+                : compiler.Search(node);
             return encoding.NeedsIntersection ? factory.Intersect(language, encoding.AnyText(factory)) : language;
         }
         catch (InsufficientExecutionStackException)
@@ -47,8 +61,6 @@ internal sealed class RegexCompiler
             throw new RegexException(pattern, 0, "the pattern is too deep or has too many assertions");
         }
     }
-
-    private Expression Full(RegexNode node) => Prepend(node, new RegexRest(_ => _factory.Epsilon)).At(Before.Start);
 
     private Expression Search(RegexNode node)
     {
@@ -59,45 +71,73 @@ internal sealed class RegexCompiler
             return plain.IsNullable ? _any : _factory.Concat(_any, plain, _any);
         }
 
-        var anywhere = Prepend(node, new RegexRest(_ => _any));
-        return _factory.Choice(anywhere.At(Before.Start), After(_any, anywhere));
+        return Compile(new SequenceNode([_anything, node]), _any);
+    }
+
+    /// <summary>The texts that a node matches from the start on, followed by some rest.</summary>
+    private Expression Compile(RegexNode node, Expression rest)
+    {
+        Prepare(node);
+        var language = Prepend(node, new RegexRest(BigInteger.Zero, _ => rest)).At(_histories.Start);
+        while (_undefined.TryDequeue(out var define))
+        {
+            define();
+        }
+
+        return language;
     }
 
     /// <summary>A node and then the rest.</summary>
-    internal RegexRest Prepend(RegexNode node, RegexRest rest) => rest.After(node, Make);
+    private RegexRest Prepend(RegexNode node, RegexRest rest) => rest.After(node, Make);
 
     private RegexRest Make(RegexNode node, RegexRest rest)
     {
         RuntimeHelpers.EnsureSufficientExecutionStack();
-        if (!node.HasAssertion)
+        if (!node.HasAssertion && rest.Needs.IsZero)
         {
-            return new RegexRest(before => Then(node, before, rest));
+            return Rest(BigInteger.Zero, history => _factory.Concat(Plain(node), rest.At(history)));
         }
 
         switch (node)
         {
+            case SetNode set:
+                return Rest(_histories.LongMemory(rest.Needs), history => One(set, rest, history));
             case SequenceNode sequence:
                 return Runs(sequence).Reverse().Aggregate(rest, (next, item) => Prepend(item, next));
             case AlternationNode alternation:
                 var branches = alternation.Items.Select(i => Prepend(i, rest)).ToArray();
-                return new RegexRest(before => _factory.Choice([.. branches.Select(b => b.At(before))]));
+                return Rest(
+                    branches.Aggregate(BigInteger.Zero, (all, b) => all | b.Needs),
+                    history => _factory.Choice([.. branches.Select(b => b.At(history))]));
+            case LoopNode { HasAssertion: false } loop:
+                return Rest(loop.CanBeEmpty ? rest.Needs : _histories.LongMemory(rest.Needs), history => Many(loop, rest, history));
             case LoopNode loop:
                 return Loop(loop, rest);
             case AnchorNode anchor:
-                return new RegexRest(before => Anchor(anchor, before, rest));
-            case LookaheadNode look:
-                var ahead = Prepend(look.Body, new RegexRest(_ => _any));
-                return new RegexRest(before => _factory.Intersect(
-                    rest.At(before),
-                    look.Negative ? _factory.Complement(ahead.At(before)) : ahead.At(before)));
+                return Rest(rest.Needs | NeedsOf(anchor), history => Anchor(anchor, rest, history));
+            case LookNode { Behind: true } look:
+                return Rest(rest.Needs | NeedsOf(look), history => Restrict(rest, history, Behind(look, history), look.Negative));
+            case LookNode look:
+                var ahead = Prepend(look.Body, Rest(BigInteger.Zero, _ => _factory.Everything));
+                return Rest(rest.Needs | ahead.Needs, history => Restrict(rest, history, ahead.At(history), look.Negative));
+            case AtomicNode atomic:
+                return Prefer(atomic.Body, Rest(BigInteger.Zero, _ => _factory.Everything), rest);
             default:
                 throw new InvalidOperationException($"{node.GetType().Name} is not known.");
         }
     }
 
-    /// <summary>A sequence with its runs of plain items put together, each but for the last character before an assertion.</summary>
+    private static RegexRest Rest(BigInteger needs, Func<string, Expression> make) => new(needs, make);
+
+    /// <summary>A sequence with its runs of plain items put together, each but for the last item before an assertion.</summary>
     private static IEnumerable<RegexNode> Runs(SequenceNode sequence)
     {
+        if (!sequence.HasAssertion)
+        {
+            return sequence.Items;
+        }
+
+        var items = new List<RegexNode>();
         var run = new List<RegexNode>();
         foreach (var item in sequence.Items)
         {
@@ -109,108 +149,82 @@ internal sealed class RegexCompiler
 
             if (run.Count > 1)
             {
-                yield return new SequenceNode(run[..^1]);
+                items.Add(new SequenceNode(run[..^1]));
             }
 
             if (run.Count > 0)
             {
-                yield return run[^1];
+                items.Add(run[^1]);
             }
 
             run.Clear();
-            yield return item;
+            items.Add(item);
         }
 
         if (run.Count > 0)
         {
-            yield return new SequenceNode([.. run]);
+            items.Add(run.Count == 1 ? run[0] : new SequenceNode([.. run]));
         }
+
+        return items;
     }
 
-    /// <summary>A node without assertions and then the rest, which may depend on the last character before it.</summary>
-    private Expression Then(RegexNode node, Before before, RegexRest rest)
+    /// <summary>One character and then the rest, which may depend on it.</summary>
+    private Expression One(SetNode node, RegexRest rest, string history)
     {
-        if (node is SetNode { Set: var set, Position: var position })
-        {
-            var (word, other) = (rest.At(Before.Word), rest.At(Before.Other));
-            return ReferenceEquals(word, other)
-                ? _factory.Concat(Set(set, position), word)
-                : _factory.Choice(
-                    _factory.Concat(Set(set.Intersect(_word), position), word),
-                    _factory.Concat(Set(set.Except(_word), position), other));
-        }
-
-        var plain = Plain(node);
-        var same = Inside.All(b => ReferenceEquals(rest.At(b), rest.At(Before.Word)))
-            && (!plain.IsNullable || ReferenceEquals(rest.At(before), rest.At(Before.Word)));
-        if (same)
-        {
-            return _factory.Concat(plain, rest.At(Before.Word));
-        }
-
-        var some = After(plain, rest);
-        return plain.IsNullable ? _factory.Choice(rest.At(before), some) : some;
+        var options = NextCharacters(history, rest, node.Set).Select(next => _factory.Concat(Set(next.Set, node.Position), next.Follow));
+        return _factory.Choice([.. options]);
     }
 
-    /// <summary>The texts of a language that are not empty, each followed by the rest that fits its last character.</summary>
-    private Expression After(Expression language, RegexRest rest)
+    /// <summary>The characters of a set, those put together after which the same rest follows.</summary>
+    private List<(RuneSet Set, Expression Follow)> NextCharacters(string history, RegexRest rest, RuneSet among)
     {
-        var (word, other) = (rest.At(Before.Word), rest.At(Before.Other));
-        if (ReferenceEquals(word, other))
+        var groups = new Dictionary<Expression, RuneSet>(ReferenceEqualityComparer.Instance);
+        foreach (var character in _histories.Classes(rest.Needs))
         {
-            return _factory.Concat(NotEmpty(language), word);
+            var set = character.Set.Intersect(among);
+            if (!set.IsEmpty)
+            {
+                var next = rest.At(_histories.Step(history, character, rest.Needs));
+                groups[next] = groups.GetValueOrDefault(next, RuneSet.None).Union(set);
+            }
         }
 
-        return _factory.Choice(
-            _factory.Concat(EndingIn(language, _word), word),
-            _factory.Concat(EndingIn(language, _word.Complement()), other));
+        return [.. groups.Where(g => g.Key != _factory.Empty).Select(g => (g.Value, g.Key))];
     }
 
-    private Expression NotEmpty(Expression language) =>
-        language.IsNullable ? _factory.Intersect(language, _factory.Plus(_factory.AnyByte)) : language;
-
-    private Expression EndingIn(Expression language, RuneSet last) => ReferenceEquals(language, _any)
-        ? _factory.Concat(_any, Set(last, 0))
-        : _factory.Intersect(language, _factory.Concat(_any, Set(last, 0)));
-
-    private Expression Anchor(AnchorNode anchor, Before before, RegexRest rest)
+    private Expression Anchor(AnchorNode anchor, RegexRest rest, string history)
     {
+        var before = anchor.Before is null ? LastCharacterTracker.None : history[_trackers[anchor]];
         switch (anchor.Kind)
         {
             case AnchorKind.Start:
-                return before == Before.Start ? rest.At(before) : _factory.Empty;
+                return before == LastCharacterTracker.None ? rest.At(history) : _factory.Empty;
+            case AnchorKind.LineStart:
+                return before == LastCharacterTracker.Outside ? _factory.Empty : rest.At(history);
             case AnchorKind.End:
-                return _factory.Intersect(rest.At(before), _factory.Epsilon);
+                return Restrict(rest, history, _end);
             case AnchorKind.EndOrFinalNewline:
-                return _factory.Intersect(rest.At(before), _factory.Optional(Set(RuneSet.Of('\n'), anchor.Position)));
+                return Restrict(rest, history, _factory.Concat(_factory.Optional(Set(RuneSet.Of('\n'), anchor.Position)), _end));
+            case AnchorKind.LineEnd:
+                return Restrict(rest, history, _factory.Choice(_end, BeginsWith(anchor.Set, anchor.Position)));
             default:
-                var startsWithWord = _factory.Concat(Set(_word, anchor.Position), _any);
-                var startsOtherwise = _factory.Optional(_factory.Concat(Set(_word.Complement(), anchor.Position), _any));
-                var wantsWord = (before == Before.Word) != (anchor.Kind == AnchorKind.WordBoundary);
-                return _factory.Intersect(rest.At(before), wantsWord ? startsWithWord : startsOtherwise);
+                var wantsWord = before == LastCharacterTracker.Inside != (anchor.Kind == AnchorKind.WordBoundary);
+                return Restrict(
+                    rest,
+                    history,
+                    wantsWord
+                        ? BeginsWith(anchor.Set, anchor.Position)
+                        : _factory.Choice(_end, BeginsWith(_alphabet.Except(anchor.Set), anchor.Position)));
         }
     }
 
-    private RegexRest Loop(LoopNode loop, RegexRest rest)
+    private Expression BeginsWith(RuneSet set, int position) => _factory.Concat(Set(set, position), _factory.Everything);
+
+    private Expression Restrict(RegexRest rest, string history, Expression condition, bool negative = false)
     {
-        if (Math.Max(loop.Min, loop.Max ?? 0) > MaxUnrolled)
-        {
-            throw new RegexException(_pattern, loop.Position, $"a part with assertions can be repeated at most {MaxUnrolled} times");
-        }
-
-        var result = loop.Max is null ? RegexStar.Anchored(loop, _pattern, this, _factory, rest) : rest;
-        for (var i = loop.Min; i < loop.Max; i++)
-        {
-            var one = Prepend(loop.Body, result);
-            result = new RegexRest(before => _factory.Choice(rest.At(before), one.At(before)));
-        }
-
-        for (var i = 0; i < loop.Min; i++)
-        {
-            result = Prepend(loop.Body, result);
-        }
-
-        return result;
+        condition = negative ? _factory.Complement(condition) : condition;
+        return condition == _factory.Empty ? _factory.Empty : _factory.Intersect(rest.At(history), condition);
     }
 
     /// <summary>The expression of a node that has no assertions.</summary>
@@ -232,11 +246,17 @@ internal sealed class RegexCompiler
 
         try
         {
-            return _sets[set] = _encoding.Characters(_factory, set);
+            return _sets[set] = _factory.Concat(Marks(), _encoding.Characters(_factory, set));
         }
         catch (NotSupportedException e)
         {
             throw new RegexException(_pattern, position, e.Message);
         }
     }
+
+    /// <summary>Inside a lookbehind, what is looked at may go on behind the place, which a marker stands for.</summary>
+    private Expression Marks() => _markers.Length == 0 ? _factory.Epsilon : _factory.Star(_factory.Bytes(ByteSet.Of(_markers)));
+
+    private RegexException TooMany(int position) =>
+        new(_pattern, position, "the lookbehinds need too many states; make them shorter or fewer");
 }

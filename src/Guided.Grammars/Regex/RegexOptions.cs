@@ -44,6 +44,9 @@ public sealed record RegexOptions
     /// <summary>Whether <c>.</c> matches line ends too, as with <c>(?s)</c>. Default false.</summary>
     public bool DotAll { get; init; }
 
+    /// <summary>Whether <c>^</c> and <c>$</c> also stand at line ends inside the text, as with <c>(?m)</c>. Default false.</summary>
+    public bool Multiline { get; init; }
+
     /// <summary>Whether white space and comments in the pattern are skipped, as with <c>(?x)</c> of .NET. Default false.</summary>
     public bool IgnorePatternWhitespace { get; init; }
 }

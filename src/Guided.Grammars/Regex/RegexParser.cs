@@ -12,6 +12,7 @@ internal sealed class RegexParser
     private readonly RegexClassParser _classes;
     private readonly RegexDialect _dialect;
     private bool _dotAll;
+    private bool _lines;
     private bool _skipSpace;
     private int _depth;
 
@@ -20,7 +21,8 @@ internal sealed class RegexParser
         _reader = new RegexReader(pattern);
         _dialect = options.Dialect;
         _classes = new RegexClassParser(_reader, options.Dialect);
-        (_classes.IgnoreCase, _dotAll, _skipSpace) = (options.IgnoreCase, options.DotAll, options.IgnorePatternWhitespace);
+        (_classes.IgnoreCase, _dotAll, _lines, _skipSpace) =
+            (options.IgnoreCase, options.DotAll, options.Multiline, options.IgnorePatternWhitespace);
     }
 
     /// <summary>Reads a pattern.</summary>
@@ -77,10 +79,10 @@ internal sealed class RegexParser
                 return new SetNode(Dot(), position);
             case '^':
                 _reader.Skip(1);
-                return new AnchorNode(AnchorKind.Start, position);
+                return Anchor(_lines ? AnchorKind.LineStart : AnchorKind.Start, position);
             case '$':
                 _reader.Skip(1);
-                return new AnchorNode(_dialect == RegexDialect.DotNet ? AnchorKind.EndOrFinalNewline : AnchorKind.End, position);
+                return Anchor(_lines ? AnchorKind.LineEnd : _dialect == RegexDialect.DotNet ? AnchorKind.EndOrFinalNewline : AnchorKind.End, position);
             case '*' or '+' or '?':
                 throw _reader.Error($"'{_reader.Peek}' has nothing to repeat");
             case '\\':
@@ -96,7 +98,7 @@ internal sealed class RegexParser
         {
             'b' => AnchorKind.WordBoundary,
             'B' => AnchorKind.NoWordBoundary,
-            'A' when _dialect == RegexDialect.DotNet => AnchorKind.Start,
+            'A' or 'G' when _dialect == RegexDialect.DotNet => AnchorKind.Start,
             'z' when _dialect == RegexDialect.DotNet => AnchorKind.End,
             'Z' when _dialect == RegexDialect.DotNet => AnchorKind.EndOrFinalNewline,
             _ => null,
@@ -104,13 +106,13 @@ internal sealed class RegexParser
         if (anchor is { } kind)
         {
             _reader.Skip(2);
-            return new AnchorNode(kind, position);
+            return Anchor(kind, position);
         }
 
         return _reader.PeekAt(1) switch
         {
             >= '1' and <= '9' or 'k' => throw _reader.Error("back-references are not regular, so they cannot be enforced"),
-            'G' when _dialect == RegexDialect.DotNet => throw _reader.Error(@"'\G' has no meaning for a whole text"),
+            'X' or 'R' or 'K' => throw _reader.Error($@"'\{_reader.PeekAt(1)}' is not part of the dialect"),
             _ => new SetNode(_classes.Escape(), position),
         };
     }
@@ -124,17 +126,10 @@ internal sealed class RegexParser
             throw _reader.ErrorAt(position, $"groups are nested more than {MaxDepth} deep");
         }
 
-        var (ignoreCase, dotAll, skipSpace) = (_classes.IgnoreCase, _dotAll, _skipSpace);
+        var (ignoreCase, ascii, dotAll, lines, skipSpace) = (_classes.IgnoreCase, _classes.Ascii, _dotAll, _lines, _skipSpace);
         Func<RegexNode, RegexNode> wrap = body => body;
         if (_reader.Take('?'))
         {
-            if (_reader.Take('#'))
-            {
-                _reader.SkipTo(')', position, "comment");
-                _depth--;
-                return null;
-            }
-
             if (Look(position) is { } look)
             {
                 wrap = look;
@@ -153,25 +148,27 @@ internal sealed class RegexParser
         }
 
         _depth--;
-        (_classes.IgnoreCase, _dotAll, _skipSpace) = (ignoreCase, dotAll, skipSpace);
+        (_classes.IgnoreCase, _classes.Ascii, _dotAll, _lines, _skipSpace) = (ignoreCase, ascii, dotAll, lines, skipSpace);
         return node;
     }
 
     private Func<RegexNode, RegexNode>? Look(int position)
     {
-        if (_reader.Take("="))
+        var behind = _reader.Peek == '<';
+        var kind = behind ? _reader.PeekAt(1) : _reader.Peek;
+        if (kind == '>' && !behind)
         {
-            return body => new LookaheadNode(body, Negative: false, position);
+            _reader.Skip(1);
+            return body => new AtomicNode(body, position);
         }
 
-        if (_reader.Take("!"))
+        if (kind is not ('=' or '!'))
         {
-            return body => new LookaheadNode(body, Negative: true, position);
+            return null;
         }
 
-        return _reader.Peek == '<' && _reader.PeekAt(1) is '=' or '!'
-            ? throw _reader.ErrorAt(position, "lookbehind is not supported")
-            : null;
+        _reader.Skip(behind ? 2 : 1);
+        return body => new LookNode(body, behind, Negative: kind == '!', position);
     }
 
     /// <summary>Reads what stands between <c>(?</c> and the body; false when there is no body, as in <c>(?i)</c>.</summary>
@@ -198,14 +195,14 @@ internal sealed class RegexParser
             return true;
         }
 
-        if (_reader.Peek == '>')
+        return _reader.Peek switch
         {
-            throw _reader.ErrorAt(position, "atomic groups depend on the order of matching and are not supported; use (?:…)");
-        }
-
-        return _reader.Peek == '('
-            ? throw _reader.ErrorAt(position, "conditional groups are not supported")
-            : Flags(position);
+            '(' => throw _reader.ErrorAt(position, "conditional groups are not supported; write the cases as alternatives with lookaheads"),
+            'P' when _reader.PeekAt(1) == '=' => throw _reader.ErrorAt(position, "back-references are not regular, so they cannot be enforced"),
+            'R' or '&' or '+' or (>= '0' and <= '9') or 'P' =>
+                throw _reader.ErrorAt(position, "groups that call a pattern are not regular; write a grammar with rules"),
+            _ => Flags(position),
+        };
     }
 
     private bool Flags(int position)
@@ -224,8 +221,14 @@ internal sealed class RegexParser
                 case 'x':
                     _skipSpace = on;
                     break;
-                case 'n':
+                case 'm':
+                    _lines = on;
                     break;
+                case 'u':
+                    _classes.Ascii = !on;
+                    break;
+                case 'n' or 'U':
+                    break; // what is captured, and whether more or fewer are tried first, is the same language
                 case '-':
                     on = false;
                     break;
@@ -233,8 +236,6 @@ internal sealed class RegexParser
                     return true;
                 case ')':
                     return false;
-                case 'm':
-                    throw _reader.ErrorAt(position, "the multi-line flag is not supported");
                 default:
                     throw _reader.ErrorAt(position, "this kind of group is not known");
             }
@@ -254,25 +255,31 @@ internal sealed class RegexParser
             throw _reader.ErrorAt(position, $"the bounds {bounds.Min} and {bounds.Max} are in the wrong order");
         }
 
-        _ = _reader.Take('?');
+        var lazy = _reader.Take('?');
         SkipSpace();
         if (RegexQuantifier.Read(_reader) is not null)
         {
             throw _reader.Error("a quantifier stands after another; put the first into a group");
         }
 
-        return new LoopNode(atom, bounds.Min, bounds.Max, position);
+        return new LoopNode(atom, bounds.Min, bounds.Max, lazy, position);
     }
 
+    /// <summary>Skips comments, and white space where it does not count.</summary>
     private void SkipSpace()
     {
-        while (_skipSpace && !_reader.AtEnd)
+        while (!_reader.AtEnd)
         {
-            if (char.IsWhiteSpace(_reader.Peek))
+            var start = _reader.Position;
+            if (_reader.Take("(?#"))
+            {
+                _reader.SkipTo(')', start, "comment");
+            }
+            else if (_skipSpace && char.IsWhiteSpace(_reader.Peek))
             {
                 _reader.Skip(1);
             }
-            else if (_reader.Peek == '#')
+            else if (_skipSpace && _reader.Peek == '#')
             {
                 _ = _reader.TakeWhile(c => c != '\n');
             }
@@ -283,7 +290,19 @@ internal sealed class RegexParser
         }
     }
 
-    private RuneSet Dot() => _dotAll ? RuneSet.All
-        : _dialect == RegexDialect.DotNet ? RuneSet.Of('\n').Complement()
-        : RuneSet.Of(('\n', '\n'), ('\r', '\r'), (0x2028, 0x2029)).Complement();
+    private AnchorNode Anchor(AnchorKind kind, int position) => new(
+        kind,
+        kind switch
+        {
+            AnchorKind.WordBoundary or AnchorKind.NoWordBoundary => _classes.Word,
+            AnchorKind.LineStart or AnchorKind.LineEnd => LineEnds,
+            _ => RuneSet.None,
+        },
+        position);
+
+    private RuneSet LineEnds => _dialect == RegexDialect.DotNet
+        ? RuneSet.Of('\n')
+        : RuneSet.Of(('\n', '\n'), ('\r', '\r'), (0x2028, 0x2029));
+
+    private RuneSet Dot() => _dotAll ? _classes.All : _classes.All.Except(LineEnds);
 }

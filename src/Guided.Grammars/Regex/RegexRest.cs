@@ -1,31 +1,31 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using Guided.Expressions;
 
 namespace Guided.Grammars.Regex;
 
-/// <summary>What stands before a place in the text.</summary>
-internal enum Before
-{
-    /// <summary>Nothing: the place is the start.</summary>
-    Start,
-
-    /// <summary>A word character.</summary>
-    Word,
-
-    /// <summary>Any other character.</summary>
-    Other,
-}
-
 /// <summary>The language of all that may follow a place, given what stands before it; each case is made once, when asked for.</summary>
-internal sealed class RegexRest(Func<Before, Expression> make)
+/// <param name="needs">The trackers of what stands before that the language depends on: see <see cref="RegexHistories"/>.</param>
+/// <param name="make">Makes one case.</param>
+internal sealed class RegexRest(BigInteger needs, Func<string, Expression> make)
 {
-    private readonly Expression?[] _cases = new Expression?[3];
+    private readonly Dictionary<string, Expression> _cases = new(StringComparer.Ordinal);
     private readonly Dictionary<RegexNode, RegexRest> _longer = new(ReferenceEqualityComparer.Instance);
 
-    public Expression At(Before before)
+    /// <summary>The trackers that the language depends on.</summary>
+    public BigInteger Needs => needs;
+
+    /// <summary>The language after a history.</summary>
+    public Expression At(string history)
     {
         RuntimeHelpers.EnsureSufficientExecutionStack();
-        return _cases[(int)before] ??= make(before);
+        history = RegexHistories.Project(history, needs);
+        if (!_cases.TryGetValue(history, out var language))
+        {
+            _cases[history] = language = make(history);
+        }
+
+        return language;
     }
 
     /// <summary>A node and then this rest, made once a node.</summary>

@@ -32,21 +32,27 @@ internal sealed class RandomPattern(Random random)
             return Group(depth, anchors);
         }
 
-        return anchors && random.Next(6) == 0 ? Pick(["^", "$", "\\b", "\\B", "\\A", "\\z", "\\Z"])
+        return anchors && random.Next(6) == 0 ? Pick(["^", "$", "\\b", "\\B", "\\A", "\\z", "\\Z", "\\G", "(?m:^)", "(?m:$)"])
             : random.Next(3) == 0 ? Pick(Atoms) + Pick(Quantifiers)
             : Pick(Atoms);
     }
 
-    private string Group(int depth, bool anchors) => random.Next(8) switch
+    private string Group(int depth, bool anchors) => random.Next(12) switch
     {
         0 when anchors => $"(?={Next(depth - 1)})",
         1 when anchors => $"(?!{Next(depth - 1)})",
-        2 => $"(?i:{Next(depth - 1, anchors)})",
-        3 => $"(?:{Next(depth - 1, anchors: false)}){Pick(Quantifiers)}",
-        4 => $"(?:{Next(depth - 1, anchors)}){Pick(["?", "{2}", "{0,2}"])}",
-        5 => $"(?:{Pick(["^a|b", "a|b$", "^|ab", "a|^b\\z", "\\Aa?|b"])}){Pick(["*", "+", "{2,}"])}".Replace("$", "\\z", StringComparison.Ordinal),
+        2 when anchors => $"(?<={Behind(depth)})",
+        3 when anchors => $"(?<!{Behind(depth)})",
+        4 => $"(?{Pick(["i", "s", "m", "im", "-i", "n"])}:{Next(depth - 1, anchors)})",
+        5 => $"(?:{Next(depth - 1, anchors)}){Pick(Quantifiers)}",
+        6 => $"(?:{Next(depth - 1, anchors)}){Pick(Quantifiers)}",
+        7 => $"(?>{Next(depth - 1, anchors)}|{Next(depth - 1, anchors)}){Pick(["", .. Quantifiers])}",
+        8 => $"(?<n>{Next(depth - 1, anchors)})(?#c) {Pick(Quantifiers)}",
         _ => $"({Next(depth - 1, anchors)}|{Next(depth - 1, anchors)})",
     };
+
+    /// <summary>Atomic groups are refused in a lookbehind.</summary>
+    private string Behind(int depth) => Next(depth - 1).Replace("(?>", "(?:", StringComparison.Ordinal);
 
     private string Pick(string[] texts) => texts[random.Next(texts.Length)];
 }

@@ -34,10 +34,15 @@ public sealed class RegexAgainstDotNetTests
             for (var j = 0; j < 60; j++)
             {
                 var text = RandomText(random);
+                if (Ask(regex, text) is not { } found || Ask(whole, text) is not { } all)
+                {
+                    continue;
+                }
+
                 compared++;
-                matched += regex.IsMatch(text) ? 1 : 0;
-                Assert.True(regex.IsMatch(text) == search.Value.Matches(text), $"search '{pattern}' in {Show(text)}: .NET says {regex.IsMatch(text)}");
-                Assert.True(whole.IsMatch(text) == full.Value.Matches(text), $"match '{pattern}' with {Show(text)}: .NET says {whole.IsMatch(text)}");
+                matched += found ? 1 : 0;
+                Assert.True(found == search.Value.Matches(text), $"search '{pattern}' in {Show(text)}: .NET says {found}");
+                Assert.True(all == full.Value.Matches(text), $"match '{pattern}' with {Show(text)}: .NET says {all}");
             }
         }
 
@@ -63,6 +68,27 @@ public sealed class RegexAgainstDotNetTests
     [InlineData("a{,2}", "a{,2}", true)]
     [InlineData(@"\cA", "\u0001", true)]
     [InlineData("(?<name>x)(?'other'y)", "xy", true)]
+    [InlineData("(?<=foo|ba*r)x", "baaarx", true)]
+    [InlineData("(?<!foo)x", "foox", false)]
+    [InlineData("(?<=(?<!a)b.*)c", "xb--c", true)]
+    [InlineData("(?<=(?<!a)b.*)c", "ab--c", false)]
+    [InlineData("(?<=a(?=bc))b", "abd", false)]
+    [InlineData("(?<=a(?=bc))b", "abc", true)]
+    [InlineData("(?<=\\bx$\\n?)", "a x\n", true)]
+    [InlineData("(?m)^b$", "a\nb\nc", true)]
+    [InlineData("^b$", "a\nb\nc", false)]
+    [InlineData("^(?:(?!--).)*$", "a-b-c", true)]
+    [InlineData("^(?:(?!--).)*$", "a--b", false)]
+    [InlineData("^(?:\\b\\w+\\b ?)+$", "ab cd e", true)]
+    [InlineData("^(?:(?=.*z)a)*z$", "aaz", true)]
+    [InlineData("^(?>a*)ab$", "aab", false)]
+    [InlineData("^(?>a|ab)c$", "abc", false)]
+    [InlineData("^(?>ab|a)c$", "abc", true)]
+    [InlineData("^(?>a*?)a+$", "aa", true)]
+    [InlineData("\\Gab", "ab", true)]
+    [InlineData("\\Gb", "ab", false)]
+    [InlineData("a(?#x)*b", "aab", true)]
+    [InlineData("(?x: a b )c d", "abc d", true)]
     public void Searches(string pattern, string text, bool expected)
     {
         Assert.Equal(expected, DotNetRegex.IsMatch(text, pattern));
@@ -79,7 +105,16 @@ public sealed class RegexAgainstDotNetTests
         {
             return new Compiled(null); // no text matches
         }
-        catch (RegexException e) when (e.Reason.Contains("unbounded repetition", StringComparison.Ordinal))
+    }
+
+    /// <summary>What .NET says, or null where its matcher breaks down: .NET 10 throws for some atomic groups in loops.</summary>
+    private static bool? Ask(DotNetRegex regex, string text)
+    {
+        try
+        {
+            return regex.IsMatch(text);
+        }
+        catch (IndexOutOfRangeException)
         {
             return null;
         }

@@ -8,13 +8,13 @@ public sealed class RegexErrorTests
     [InlineData("a(b)\\1", 4, "back-references")]
     [InlineData("(?<x>a)\\k<x>", 7, "back-references")]
     [InlineData("a(?<a-b>c)", 1, "balancing groups")]
-    [InlineData("a(?>b)", 1, "atomic groups")]
+    [InlineData("a(?<=(?>b))", 5, "atomic groups in a lookbehind")]
+    [InlineData("(?:a(?!x)){3000}", 0, "repeated at most")]
+    [InlineData("(?P=x)", 0, "back-references")]
+    [InlineData("a(?R)", 1, "rules")]
+    [InlineData("(?q)a", 0, "not known")]
+    [InlineData("(?#a", 0, "not closed")]
     [InlineData("(?(a)b|c)", 0, "conditional groups")]
-    [InlineData("x(?<=a)b", 1, "lookbehind")]
-    [InlineData("x(?<!a)b", 1, "lookbehind")]
-    [InlineData("(?:a\\b)*", 4, "unbounded repetition")]
-    [InlineData("(?:(?!x).)*", 3, "unbounded repetition")]
-    [InlineData("(?m)^a", 0, "multi-line")]
     [InlineData("a(b", 1, "not closed")]
     [InlineData("a)b", 1, "closes no group")]
     [InlineData("*a", 0, "nothing to repeat")]
@@ -53,5 +53,36 @@ public sealed class RegexErrorTests
         Assert.True(new Language(RegexGrammar.Create("\\p{L}\\u{1F600}[\\u{1F600}-\\u{1F64F}]", ecma)).Has("𝒳😀😁"));
         Assert.False(new Language(RegexGrammar.Create("a$", ecma)).Has("a\n"));
         Assert.True(new Language(RegexGrammar.Create("é", ecma with { IgnoreCase = true })).Has("É"));
+    }
+
+    [Theory]
+    [InlineData("\\pL+\\PN", "aЖz", "a1")]
+    [InlineData("\\p{Decimal_Number}{2}", "4𑓙", "4x")]
+    [InlineData("\\p{Script=Greek}+", "αβΩ", "αb")]
+    [InlineData("\\p{greek}+", "αβΩ", "αb")]
+    [InlineData("\\p{scx=Deva}", "।", "a")]
+    [InlineData("[\\p{Extended_Pictographic}a]{2}", "😀a", "😀😀😀")]
+    [InlineData("[^\\p{Emoji}]{2}", "ab", "😀")]
+    [InlineData("\\P{Emoji}", "𝒳", "😀")]
+    [InlineData("\\p{wb=Hebrew_Letter}", "א", "a")]
+    [InlineData("\\p{gcb=LV}", "가", "각")]
+    [InlineData("(?i-u)[k\\d]+", "K1", "\u212A")]
+    [InlineData("(?-u)\\w", "a", "é")]
+    public void Properties_that_dotnet_does_not_know_are_of_code_points(string pattern, string member, string other)
+    {
+        foreach (var dialect in Enum.GetValues<RegexDialect>())
+        {
+            var language = new Language(RegexGrammar.Create(pattern, new RegexOptions { Dialect = dialect }));
+            Assert.True(language.Has(member), $"{dialect}: {member}");
+            Assert.False(language.Has(other), $"{dialect}: {other}");
+        }
+    }
+
+    [Fact]
+    public void Ecma_folds_cases_as_unicode_does()
+    {
+        var ecma = new RegexOptions { Dialect = RegexDialect.Ecma, IgnoreCase = true };
+        Assert.True(new Language(RegexGrammar.Create("[k]s\\u{10400}", ecma)).Has("\u212Aſ𐐨"));
+        Assert.True(new Language(RegexGrammar.Create("(?m:^a$).b", ecma with { DotAll = true })).Has("A\u2028B"));
     }
 }
