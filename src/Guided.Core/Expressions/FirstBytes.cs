@@ -35,6 +35,7 @@ internal sealed class FirstBytes
             RepeatNode repeat => Of(repeat.Body),
             IntersectionNode both => Intersect(both.Items),
             ComplementNode => All,
+            VariableNode unknown => Of(unknown.Variable.Body),
             MachineNode machine => new FirstBytes(machine.State.Classes.Aggregate(ByteSet.None, (all, set) => all | set)),
             _ => None,
         };
