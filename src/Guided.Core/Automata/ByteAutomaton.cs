@@ -73,9 +73,9 @@ public sealed class ByteAutomaton
             return Dead;
         }
 
-        if (configuration.HasCaptured)
+        if (configuration.IsListed)
         {
-            return configuration.FindNext(value) ?? MakeNext(configuration, value);
+            return configuration.First.Contains(value) ? configuration.FindNext(value) ?? MakeNext(configuration, value) : Dead;
         }
 
         var index = configuration.Classes.Map[value];
@@ -232,7 +232,7 @@ public sealed class ByteAutomaton
 
             var next = Intern(_builder.ToItems(), _builder.IsAccepting);
             next.EndsCapture |= endsCapture;
-            if (configuration.HasCaptured)
+            if (configuration.IsListed)
             {
                 configuration.KeepNext(value, next);
             }
@@ -311,13 +311,7 @@ public sealed class ByteAutomaton
                 throw new GrammarLimitException(nameof(GrammarLimits.MaxStates), _limits.MaxStates);
             }
 
-            var classes = Grammar.Factory.Classes.Single;
-            foreach (var (head, _) in items)
-            {
-                classes = Grammar.Factory.Classes.Refine(classes, Derivatives.ClassesOf(head));
-            }
-
-            configuration = new Configuration(_configurations.Count, items, isAccepting, classes);
+            configuration = new Configuration(_configurations.Count, items, isAccepting, Grammar.Factory.Classes);
             _configurations.Add(key, configuration);
             return configuration;
         }

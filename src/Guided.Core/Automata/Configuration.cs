@@ -9,19 +9,38 @@ internal readonly record struct Item(Expression Head, StackNode Below);
 /// <remarks>Without items and not accepting it is the dead configuration: no text continues the bytes read.</remarks>
 internal sealed class Configuration
 {
-    private ByteSet _first;
-    private bool _hasFirst;
+    /// <summary>A configuration that so few bytes continue keeps a list of what follows instead of a table.</summary>
+    private const int FewBytes = 16;
 
     private Transition? _transitions;
 
-    public Configuration(int id, Item[] items, bool isAccepting, ByteClasses classes)
+    /// <summary>Makes a configuration.</summary>
+    /// <param name="id">The order of making.</param>
+    /// <param name="items">The items.</param>
+    /// <param name="isAccepting">Whether the bytes read are a complete text.</param>
+    /// <param name="table">The classes of bytes, for a configuration that many bytes continue.</param>
+    public Configuration(int id, Item[] items, bool isAccepting, ByteClassTable table)
     {
         Id = id;
         Items = items;
         IsAccepting = isAccepting;
-        Classes = classes;
-        HasCaptured = Array.Exists(items, i => i.Below.HasCaptured);
-        Next = items.Length == 0 || HasCaptured ? [] : new Configuration?[classes.Count];
+        foreach (var (head, below) in items)
+        {
+            First |= FirstBytes.Of(head).Set;
+            HasCaptured |= below.HasCaptured;
+        }
+
+        IsListed = HasCaptured || First.Count <= FewBytes;
+        Classes = table.Single;
+        if (!IsListed)
+        {
+            foreach (var (head, _) in items)
+            {
+                Classes = table.Refine(Classes, Derivatives.ClassesOf(head));
+            }
+        }
+
+        Next = IsListed ? [] : new Configuration?[Classes.Count];
     }
 
     /// <summary>The order of making within the automaton.</summary>
@@ -48,38 +67,25 @@ internal sealed class Configuration
     public int Shortest { get; set; } = -1;
 
     /// <summary>The bytes that may come next; some of them may lead nowhere.</summary>
-    public ByteSet First
-    {
-        get
-        {
-            // Racing threads find the same set; the flag is written after it.
-            if (!Volatile.Read(ref _hasFirst))
-            {
-                var first = ByteSet.None;
-                foreach (var item in Items)
-                {
-                    first |= FirstBytes.Of(item.Head).Set;
-                }
+    public ByteSet First { get; }
 
-                _first = first;
-                Volatile.Write(ref _hasFirst, true);
-            }
+    /// <summary>Whether what follows is kept per byte in a list, not per class in <see cref="Next"/>.</summary>
+    public bool IsListed { get; }
 
-            return _first;
-        }
-    }
-
-    /// <summary>The classes of bytes that the heads tell apart.</summary>
+    /// <summary>The classes of bytes that the heads tell apart, unless <see cref="IsListed"/>.</summary>
     public ByteClasses Classes { get; }
 
-    /// <summary>The next configuration per byte class, null while unknown; empty when <see cref="HasCaptured"/>.</summary>
+    /// <summary>The next configuration per byte class, null while unknown; empty when <see cref="IsListed"/>.</summary>
     public Configuration?[] Next { get; }
 
     /// <summary>One byte of each kind that may lead to a configuration of its own, ascending.</summary>
-    public IEnumerable<byte> DistinctBytes() =>
-        HasCaptured ? Enumerable.Range(0, 256).Select(v => (byte)v).Where(v => First.Contains(v)) : Classes.Representatives;
+    public IEnumerable<byte> DistinctBytes() => IsListed ? BytesOf(First) : Classes.Representatives;
 
-    /// <summary>The next configuration after a byte, where a text is being read that decides what follows it; null while unknown.</summary>
+    /// <summary>The bytes that lead where one of <see cref="DistinctBytes"/> leads, if all do.</summary>
+    public IEnumerable<byte> BytesLike(byte value) =>
+        IsListed ? [value] : BytesOf(ByteSet.All).Where(v => Classes.Map[v] == Classes.Map[value]);
+
+    /// <summary>The next configuration after a byte when <see cref="IsListed"/>; null while unknown.</summary>
     public Configuration? FindNext(byte value)
     {
         for (var transition = Volatile.Read(ref _transitions); transition is not null; transition = transition.Other)
@@ -95,6 +101,14 @@ internal sealed class Configuration
 
     /// <summary>Keeps the next configuration after a byte. Called under the automaton's lock.</summary>
     public void KeepNext(byte value, Configuration target) => Volatile.Write(ref _transitions, new Transition(value, target, _transitions));
+
+    private static IEnumerable<byte> BytesOf(ByteSet set)
+    {
+        for (var value = set.NextFrom(0); value >= 0; value = set.NextFrom(value + 1))
+        {
+            yield return (byte)value;
+        }
+    }
 
     private sealed record Transition(byte Value, Configuration Target, Transition? Other);
 }

@@ -181,7 +181,7 @@ public sealed class TokenAutomaton : ITokenAutomaton
             next = target;
         }
 
-        return only < 0 || configuration.HasCaptured ? only : configuration.Classes.OnlyByte(configuration.Classes.Map[only]);
+        return only < 0 || configuration.IsListed ? only : configuration.Classes.OnlyByte(configuration.Classes.Map[only]);
     }
 
     private TokenState StateOf(Configuration configuration)

@@ -35,17 +35,9 @@ public sealed class GrammarSampler
                 break;
             }
 
-            var (index, next) = options[_random.Next(options.Count)];
-            var value = AnyByteOf(at.Classes, index);
-            if (at.HasCaptured && _automaton.Step(at, value) is { IsDead: false } own)
-            {
-                next = own;
-            }
-            else if (at.HasCaptured)
-            {
-                value = at.Classes.Representatives[index];
-            }
-
+            var (value, next) = options[_random.Next(options.Count)];
+            byte[] alike = [.. at.BytesLike(value)];
+            value = alike[_random.Next(alike.Length)];
             bytes.Add(value);
             at = next;
         }
@@ -53,30 +45,18 @@ public sealed class GrammarSampler
         return at.IsAccepting ? [.. bytes] : throw new InvalidOperationException($"{_automaton.Grammar.Name} has a state without a way to the end.");
     }
 
-    private List<(int Class, Configuration Next)> Options(Configuration at, bool onlyNearer)
+    private List<(byte Value, Configuration Next)> Options(Configuration at, bool onlyNearer)
     {
-        var options = new List<(int, Configuration)>();
-        for (var index = 0; index < at.Classes.Count; index++)
+        var options = new List<(byte, Configuration)>();
+        foreach (var value in at.DistinctBytes())
         {
-            var next = _automaton.Step(at, at.Classes.Representatives[index]);
+            var next = _automaton.Step(at, value);
             if (!next.IsDead && (!onlyNearer || _automaton.ShortestOf(next) < _automaton.ShortestOf(at)))
             {
-                options.Add((index, next));
+                options.Add((value, next));
             }
         }
 
         return options;
-    }
-
-    private byte AnyByteOf(ByteClasses classes, int index)
-    {
-        var nth = _random.Next(classes.Map.Count(c => c == index));
-        for (var value = 0; ; value++)
-        {
-            if (classes.Map[value] == index && nth-- == 0)
-            {
-                return (byte)value;
-            }
-        }
     }
 }

@@ -12,6 +12,8 @@ namespace Guided.Expressions;
 /// </remarks>
 internal static class Derivatives
 {
+    private const int FewSpellings = 3;
+
     /// <summary>What remains of a regular expression after a byte; ∅ when nothing does.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Expression Step(Expression expression, byte value)
@@ -75,6 +77,19 @@ internal static class Derivatives
         if (expression is BytesNode leaf)
         {
             rest = leaf.Set.Contains(value) ? expression.Owner.Epsilon : expression.Owner.Empty;
+            return true;
+        }
+
+        // So do characters that have a few spellings, which share no first byte.
+        if (expression is ConcatNode { Head: ChoiceNode { IsNullable: false, Items.Length: <= FewSpellings } spellings } either
+            && FirstBytes.Of(spellings).Count <= FewSpellings)
+        {
+            rest = spellings.Owner.Empty;
+            if (FirstBytes.Of(spellings).Set.Contains(value))
+            {
+                rest = expression.Owner.Concat(DeriveChoice(spellings, value), either.Tail);
+            }
+
             return true;
         }
 

@@ -162,23 +162,67 @@ internal sealed class LinearForms(ExpressionFactory factory, RuleBodies bodies)
     /// <summary>Collects items; those with the same continuation become one whose head is the choice of theirs.</summary>
     private sealed class Sum(ExpressionFactory factory)
     {
-        private readonly Dictionary<Expression, List<Expression>> _heads = new(ReferenceEqualityComparer.Instance);
-        private readonly List<Expression> _order = [];
+        private const int Few = 8;
+
+        private readonly List<(Expression Continuation, Expression Head, List<Expression>? Others)> _items = [];
+        private Dictionary<Expression, int>? _indexes;
 
         public bool IsNullable { get; set; }
 
         public void Add(Expression head, Expression continuation)
         {
-            if (!_heads.TryGetValue(continuation, out var heads))
+            var index = IndexOf(continuation);
+            if (index >= 0)
             {
-                _heads[continuation] = heads = [];
-                _order.Add(continuation);
+                var (_, first, others) = _items[index];
+                others ??= [];
+                others.Add(head);
+                _items[index] = (continuation, first, others);
+                return;
             }
 
-            heads.Add(head);
+            _indexes?.Add(continuation, _items.Count);
+            _items.Add((continuation, head, null));
         }
 
-        public LinearForm ToForm() =>
-            new([.. _order.Select(c => new LinearItem(factory.Choice(_heads[c].ToArray()), c))], IsNullable);
+        public LinearForm ToForm()
+        {
+            var items = new LinearItem[_items.Count];
+            for (var i = 0; i < items.Length; i++)
+            {
+                var (continuation, head, others) = _items[i];
+                items[i] = new LinearItem(others is null ? head : factory.Choice([head, .. others]), continuation);
+            }
+
+            return new LinearForm(items, IsNullable);
+        }
+
+        // Most sums have a few items, among which a scan is faster than a table.
+        private int IndexOf(Expression continuation)
+        {
+            if (_items.Count > Few && _indexes is null)
+            {
+                _indexes = new Dictionary<Expression, int>(ReferenceEqualityComparer.Instance);
+                for (var i = 0; i < _items.Count; i++)
+                {
+                    _indexes.Add(_items[i].Continuation, i);
+                }
+            }
+
+            if (_indexes is not null)
+            {
+                return _indexes.GetValueOrDefault(continuation, -1);
+            }
+
+            for (var i = 0; i < _items.Count; i++)
+            {
+                if (_items[i].Continuation == continuation)
+                {
+                    return i;
+                }
+            }
+
+            return -1;
+        }
     }
 }

@@ -35,9 +35,8 @@ internal static class JsonCommon
     private static readonly Expression PlainInteger =
         Factory.Frame("integer", NumberLanguage.Build(Factory, NumberShape.Integers, JsonReading.DotNet));
 
-    private static readonly Expression Blanks = Factory.Concat(
-        Factory.Choice(Factory.Epsilon, Factory.Choice(Factory.Literal("\n"), Factory.Literal("\r\n"))),
-        Factory.Repeat(Factory.Bytes(ByteSet.Of((byte)' ', (byte)'\t')), 0, MaxBlanks));
+    // A rule of its own, so that what white space allows is found once, not once for each name and bracket that stands behind it.
+    private static readonly Expression Blanks = Factory.Optional(Factory.Frame("white space", NonEmptyBlanks()));
 
     /// <summary>A text between quotes.</summary>
     public static Expression Quoted(ExpressionFactory factory, Expression text) =>
@@ -58,4 +57,11 @@ internal static class JsonCommon
     /// <param name="withMembers">Whether objects have members; otherwise they are empty.</param>
     public static AnyJson Any(JsonWhitespace whitespace, bool withMembers) =>
         Anys.GetOrAdd((whitespace, withMembers), key => new Lazy<AnyJson>(() => new AnyJson(Factory, Gap(key.Item1), key.Item2))).Value;
+
+    private static Expression NonEmptyBlanks()
+    {
+        var blank = Factory.Bytes(ByteSet.Of((byte)' ', (byte)'\t'));
+        var lineEnd = Factory.Choice(Factory.Literal("\n"), Factory.Literal("\r\n"));
+        return Factory.Choice(Factory.Repeat(blank, 1, MaxBlanks), Factory.Concat(lineEnd, Factory.Repeat(blank, 0, MaxBlanks)));
+    }
 }

@@ -10,18 +10,19 @@ namespace Guided.Automata.Walks;
 internal sealed class ExitSet
 {
     private readonly ulong[]? _enabled;
+    private readonly ExitSet? _whole;
+    private ExitNode? _root;
 
     /// <summary>The set of some trie nodes.</summary>
     public ExitSet(int[] nodes)
     {
         Nodes = nodes;
-        Root = new ExitNode(nodes);
     }
 
     private ExitSet(ExitSet whole, ulong[] enabled)
     {
         Nodes = whole.Nodes;
-        Root = whole.Root;
+        _whole = whole;
         _enabled = enabled;
     }
 
@@ -29,7 +30,10 @@ internal sealed class ExitSet
     public int[] Nodes { get; }
 
     /// <summary>The subtrees of all the nodes, laid upon each other.</summary>
-    public ExitNode Root { get; }
+    public ExitNode Root => _whole?.Root ?? Volatile.Read(ref _root) ?? MakeRoot();
+
+    /// <summary>Whether no node is left out.</summary>
+    public bool IsWhole => _enabled is null;
 
     /// <summary>The memory of the set, in bytes.</summary>
     public int ByteSize => _enabled is null ? Nodes.Length * sizeof(int) : _enabled.Length * sizeof(ulong);
@@ -41,7 +45,10 @@ internal sealed class ExitSet
     public IEnumerable<int> Members() => Nodes.Where((_, index) => Has(index));
 
     /// <summary>The nodes of the set that fulfil a condition; this very set when all do, null when none does.</summary>
-    public ExitSet? Where(Predicate<int> condition)
+    public ExitSet? Where(Predicate<int> condition) => WhereIndex(index => condition(Nodes[index]));
+
+    /// <summary>The nodes of the set whose positions fulfil a condition; this very set when all do, null when none does.</summary>
+    public ExitSet? WhereIndex(Predicate<int> condition)
     {
         var enabled = new ulong[(Nodes.Length + 63) >> 6];
         int kept = 0, before = 0;
@@ -53,13 +60,16 @@ internal sealed class ExitSet
             }
 
             before++;
-            if (condition(Nodes[i]))
+            if (condition(i))
             {
                 kept++;
                 enabled[i >> 6] |= 1UL << (i & 63);
             }
         }
 
-        return kept == before ? this : kept == 0 ? null : new ExitSet(this, enabled);
+        return kept == before ? this : kept == 0 ? null : new ExitSet(_whole ?? this, enabled);
     }
+
+    // The first to make it is kept: what is found below it is then found once.
+    private ExitNode MakeRoot() => Interlocked.CompareExchange(ref _root, new ExitNode(Nodes), null) ?? _root;
 }

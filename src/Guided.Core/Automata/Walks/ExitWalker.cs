@@ -6,6 +6,10 @@ namespace Guided.Automata.Walks;
 /// <remarks>What was found is kept: all states of a string before the same comma share it. Used by one thread at a time.</remarks>
 internal sealed class ExitWalker(Vocabulary vocabulary, ByteAutomaton bytes)
 {
+    /// <summary>Laying the subtrees of so few nodes upon each other does not pay.</summary>
+    private const int FewExits = 2;
+
+    private readonly Stack<(int Node, Configuration At)> _pendingNodes = new();
     private readonly Dictionary<(ExitSet, Configuration), int[]> _known = [];
     private readonly Dictionary<(ExitSet, Configuration), TypicalTokens> _typical = [];
     private readonly List<int> _doubtful = [];
@@ -29,6 +33,17 @@ internal sealed class ExitWalker(Vocabulary vocabulary, ByteAutomaton bytes)
         if (below.Items.Length == 0)
         {
             return [];
+        }
+
+        if (exits.Nodes.Length <= FewExits && exits.IsWhole)
+        {
+            _tokens.Clear();
+            foreach (var node in exits.Nodes)
+            {
+                VisitBelow(node, below, ref budget, cancellationToken);
+            }
+
+            return _tokens.ToSorted();
         }
 
         if (!_known.TryGetValue((exits, below), out var tokens))
@@ -95,6 +110,42 @@ internal sealed class ExitWalker(Vocabulary vocabulary, ByteAutomaton bytes)
                 if (next.Items.Length > 0)
                 {
                     _pending.Push((child, next));
+                }
+            }
+        }
+    }
+
+    private void VisitBelow(int root, Configuration below, ref WalkBudget budget, CancellationToken cancellationToken)
+    {
+        var trie = vocabulary.Trie;
+        _pendingNodes.Push((root, below));
+        while (_pendingNodes.TryPop(out var place))
+        {
+            var parent = trie.Nodes[place.Node];
+            var first = place.At.First;
+            budget.Spend(parent.ChildCount, cancellationToken);
+            for (int child = parent.FirstChild, end = child + parent.ChildCount; child < end; child++)
+            {
+                ref readonly var node = ref trie.Nodes[child];
+                if (!first.Contains(node.Label))
+                {
+                    continue;
+                }
+
+                var next = bytes.Step(place.At, node.Label);
+                if (next.IsDead)
+                {
+                    continue;
+                }
+
+                if (node.Token >= 0)
+                {
+                    _tokens.AddWithSameBytes(node.Token);
+                }
+
+                if (node.ChildCount > 0 && next.Items.Length > 0)
+                {
+                    _pendingNodes.Push((child, next));
                 }
             }
         }

@@ -21,7 +21,14 @@ internal sealed class HeadWalker(Vocabulary vocabulary, ExpressionFactory factor
     private const int FirstPrintable = 0x20;
     private const int LastPrintable = 0x7E;
 
+    /// <summary>A repetition over fewer bytes allows few tokens, whose walk is short.</summary>
+    private const int ManyBytes = 16;
+
+    /// <summary>Few tokens are longer.</summary>
+    private const int LongReach = 32;
+
     private readonly Dictionary<Expression, HeadWalk> _walks = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<(Expression, Expression), CounterFamily?> _families = [];
     private readonly VocabularyWalks _shared = VocabularyWalks.For(vocabulary);
     private readonly Clipping _clipping = new(factory, vocabulary.LongestToken);
     private readonly TrieWalker _walker = new(vocabulary);
@@ -57,14 +64,23 @@ internal sealed class HeadWalker(Vocabulary vocabulary, ExpressionFactory factor
     public void Forget()
     {
         _walks.Clear();
+        _families.Clear();
         Bytes = 0;
     }
 
     private HeadWalk Make(Expression head, ref WalkBudget budget, CancellationToken cancellationToken)
     {
-        if (head.HasLargeCounter)
+        if (head is ConcatNode { Head: RepeatNode counter, Tail: var tail }
+            && (counter.Min > 1 || counter.Max is > 1 and < RepeatNode.Unbounded)
+            && FirstBytes.Of(counter.Body).Count >= ManyBytes
+            && FamilyOf(counter.Body, tail, ref budget, cancellationToken) is { } family)
         {
-            var reach = _clipping.ReachOf(head);
+            return family.WalkOf(counter.Min, counter.Max);
+        }
+
+        // A counter that few tokens can exhaust is taken away for all states of it; where many can, one state is not like the next.
+        if (head.HasLargeCounter && _clipping.ReachOf(head) is var reach and >= LongReach)
+        {
             var clipped = _clipping.Clip(head, reach);
             if (clipped != head)
             {
@@ -86,6 +102,33 @@ internal sealed class HeadWalker(Vocabulary vocabulary, ExpressionFactory factor
         return BasisOf(head) is { } basis
             ? _walker.Differ(WalkOf(basis, ref budget, cancellationToken), basis, head, ref budget, cancellationToken)
             : _walker.Walk(head, null, ref budget, cancellationToken);
+    }
+
+    private CounterFamily? FamilyOf(Expression body, Expression tail, ref WalkBudget budget, CancellationToken cancellationToken)
+    {
+        if (!CounterFamily.Covers(body, tail))
+        {
+            return null;
+        }
+
+        var isShared = body.Owner != factory && tail.Owner != factory;
+        if (isShared ? _shared.TryFindFamily(body, tail, out var family) : _families.TryGetValue((body, tail), out family))
+        {
+            return family;
+        }
+
+        family = CounterFamily.Make(vocabulary, body, tail, isShared ? body.Owner : factory, _shared.Slices, ref budget, cancellationToken);
+        if (isShared)
+        {
+            _shared.AddFamily(body, tail, family);
+        }
+        else
+        {
+            _families[(body, tail)] = family;
+            Bytes += family?.ByteSize ?? 0;
+        }
+
+        return family;
     }
 
     /// <summary>The loop that most ordinary bytes lead an expression to, or null.</summary>

@@ -14,10 +14,13 @@ internal sealed class TokenSlice
 {
     private const int FirstLead = 0xC2;
     private const int LastLead = 0xF4;
+    private const int MaxLength = 255;
 
     private readonly ByteSet _ascii;
     private readonly bool _unicode;
     private readonly ulong[] _covered;
+    private readonly byte[] _lengths;
+    private readonly ulong[]?[] _upTo = new ulong[MaxLength][];
 
     private TokenSlice(Vocabulary vocabulary, ByteSet ascii, bool unicode)
     {
@@ -25,12 +28,14 @@ internal sealed class TokenSlice
         _unicode = unicode;
         Words = new ulong[(vocabulary.Size + 63) >> 6];
         var outside = new bool[vocabulary.Size];
+        _lengths = new byte[vocabulary.Size];
         for (var id = 0; id < vocabulary.Size; id++)
         {
             var bytes = vocabulary.ReadableBytesOf(id);
             if (bytes.Length > 0 && Consists(bytes))
             {
                 Words[id >> 6] |= 1UL << (id & 63);
+                _lengths[id] = (byte)Math.Min(MaxLength, CountCharacters(bytes));
             }
             else
             {
@@ -44,6 +49,9 @@ internal sealed class TokenSlice
 
     /// <summary>The tokens of the slice, as a bit set.</summary>
     public ulong[] Words { get; }
+
+    /// <summary>The bytes that tokens of the slice consist of.</summary>
+    public ByteSet Bytes => _unicode ? _ascii | ByteSet.Range(0x80, FirstLead - 1) | ByteSet.Range(FirstLead, LastLead) : _ascii;
 
     /// <summary>The slices that are tried, the widest first.</summary>
     public static TokenSlice[] StandardSlices(Vocabulary vocabulary)
@@ -62,6 +70,56 @@ internal sealed class TokenSlice
 
     /// <summary>Whether all tokens at a trie node and below it belong to the slice.</summary>
     public bool CoversAllBelow(int node) => (_covered[node >> 6] >> (node & 63) & 1) != 0;
+
+    /// <summary>Whether a token belongs to the slice.</summary>
+    public bool Has(int token) => (Words[token >> 6] >> (token & 63) & 1) != 0;
+
+    /// <summary>The tokens of the slice with at most some number of characters, as a bit set.</summary>
+    public ulong[] WordsUpTo(int characters)
+    {
+        if (characters >= MaxLength)
+        {
+            return Words;
+        }
+
+        if (Volatile.Read(ref _upTo[characters]) is { } known)
+        {
+            return known;
+        }
+
+        var words = new ulong[Words.Length];
+        var isWhole = true;
+        for (var id = 0; id < _lengths.Length; id++)
+        {
+            if (_lengths[id] > characters)
+            {
+                isWhole = false;
+            }
+            else if (_lengths[id] > 0)
+            {
+                words[id >> 6] |= 1UL << (id & 63);
+            }
+        }
+
+        words = isWhole ? Words : words;
+        Volatile.Write(ref _upTo[characters], words);
+        return words;
+    }
+
+    /// <summary>Whether every character of the slice is a member of an expression, and none of them begins a longer one.</summary>
+    public bool ConsistsOf(Expression body)
+    {
+        var epsilon = body.Owner.Epsilon;
+        for (var value = 0x20; value < 0x7F; value++)
+        {
+            if (_ascii.Contains((byte)value) && Derivatives.Step(body, (byte)value) != epsilon)
+            {
+                return false;
+            }
+        }
+
+        return !_unicode || LoopsOverUnicode(body, epsilon);
+    }
 
     /// <summary>Whether every character of the slice leads from an expression back to itself.</summary>
     /// <remarks>
@@ -83,10 +141,10 @@ internal sealed class TokenSlice
             }
         }
 
-        return !_unicode || LoopsOverUnicode(expression);
+        return !_unicode || LoopsOverUnicode(expression, expression);
     }
 
-    private static bool LoopsOverUnicode(Expression expression)
+    private static bool LoopsOverUnicode(Expression expression, Expression target)
     {
         Expression? checkedLead = null;
         for (var lead = FirstLead; lead <= LastLead; lead++)
@@ -110,7 +168,7 @@ internal sealed class TokenSlice
             }
 
             checkedLead = next;
-            if (!Returns(next, low, high, more, expression))
+            if (!Returns(next, low, high, more, target))
             {
                 return false;
             }
@@ -169,6 +227,17 @@ internal sealed class TokenSlice
         }
 
         return true;
+    }
+
+    private static int CountCharacters(ReadOnlySpan<byte> bytes)
+    {
+        var count = 0;
+        foreach (var value in bytes)
+        {
+            count += (value & 0xC0) != 0x80 ? 1 : 0;
+        }
+
+        return count;
     }
 
     private void Cover(TokenTrie trie, bool[] outside)

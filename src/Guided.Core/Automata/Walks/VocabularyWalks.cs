@@ -16,6 +16,7 @@ internal sealed class VocabularyWalks
 
     private readonly Vocabulary _vocabulary;
     private readonly ConcurrentDictionary<Expression, HeadWalk> _walks = new(ReferenceEqualityComparer.Instance);
+    private readonly ConcurrentDictionary<(Expression, Expression), CounterFamily?> _families = new();
     private readonly ConcurrentDictionary<int, ulong[]> _upTo = new();
     private readonly Lazy<TokenSlice[]> _slices;
 
@@ -33,6 +34,11 @@ internal sealed class VocabularyWalks
     public HeadWalk? Find(Expression head) => _walks.GetValueOrDefault(head);
 
     public void Add(Expression head, HeadWalk walk) => _walks.TryAdd(head, walk);
+
+    /// <summary>Whether a family of counters, or that there is none, is known.</summary>
+    public bool TryFindFamily(Expression body, Expression tail, out CounterFamily? family) => _families.TryGetValue((body, tail), out family);
+
+    public void AddFamily(Expression body, Expression tail, CounterFamily? family) => _families.TryAdd((body, tail), family);
 
     /// <summary>The readable tokens of at most some length in bytes, as a bit set.</summary>
     public ulong[] TokensUpTo(int length) => _upTo.GetOrAdd(length, static (l, vocabulary) =>
