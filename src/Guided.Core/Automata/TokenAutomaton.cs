@@ -1,3 +1,4 @@
+using Guided.Automata.References;
 using Guided.Rules;
 using Guided.Vocabularies;
 
@@ -21,23 +22,30 @@ public sealed class TokenAutomaton : ITokenAutomaton
     private readonly MaskBuilder _masks;
     private readonly BoundedLookahead? _bounded;
     private readonly MaskBudget _budget;
-    private readonly TokenState _start;
+    private readonly ITokenState _start;
+    private readonly Vocabulary _read;
+    private readonly ReferenceStates? _references;
 
     /// <summary>Makes the automaton; work is done as states are reached.</summary>
     /// <param name="grammar">The grammar.</param>
     /// <param name="vocabulary">The vocabulary.</param>
     /// <param name="options">How masks are computed; null for exact ones.</param>
+    /// <exception cref="Expressions.GrammarException">The grammar asks for tokens that the vocabulary does not have.</exception>
     public TokenAutomaton(Grammar grammar, Vocabulary vocabulary, TokenAutomatonOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(grammar);
         ArgumentNullException.ThrowIfNull(vocabulary);
         Grammar = grammar;
         Vocabulary = vocabulary;
+        var view = TokenView.For(grammar.Factory, vocabulary);
+        _read = view?.Vocabulary ?? vocabulary;
         _bytes = new ByteAutomaton(grammar);
-        _masks = new MaskBuilder(vocabulary, _bytes);
+        _masks = new MaskBuilder(_read, _bytes);
         _budget = new MaskBudget(grammar.Factory.Limits.MaxMaskBytes / 2);
-        _bounded = options?.Lookahead is { } lookahead ? new BoundedLookahead(vocabulary, _bytes, lookahead) : null;
-        _start = StateOf(_bytes.Start);
+        _bounded = options?.Lookahead is { } lookahead ? new BoundedLookahead(_read, _bytes, lookahead) : null;
+        _references = view is null ? null : new ReferenceStates(view, grammar.Factory.Limits.MaxMaskBytes / 2);
+        var start = StateOf(_bytes.Start);
+        _start = _references?.Of(start) ?? (ITokenState)start;
     }
 
     /// <summary>The grammar.</summary>
@@ -53,11 +61,11 @@ public sealed class TokenAutomaton : ITokenAutomaton
     public int StateCount => _states.Count;
 
     /// <summary>The memory of the masks that are kept, and of what they are built from, in bytes.</summary>
-    public long MaskBytes => _budget.Bytes + _masks.Bytes;
+    public long MaskBytes => _budget.Bytes + _masks.Bytes + (_references?.MaskBytes ?? 0);
 
     internal TokenState? Read(TokenState state, int token)
     {
-        var bytes = (uint)token < (uint)Vocabulary.Size ? Vocabulary.ReadableBytesOf(token) : default;
+        var bytes = (uint)token < (uint)_read.Size ? _read.ReadableBytesOf(token) : default;
         if (bytes.IsEmpty)
         {
             return null;
@@ -106,7 +114,7 @@ public sealed class TokenAutomaton : ITokenAutomaton
 
     internal Continuations CountContinuations(TokenState state, out int only, CancellationToken cancellationToken) =>
         _bounded is null
-            ? ContinuationSearch.FromBytes(Vocabulary, _bytes, state.Configuration, out only, cancellationToken)
+            ? ContinuationSearch.FromBytes(_read, _bytes, state.Configuration, out only, cancellationToken)
             : ContinuationSearch.FromMask(state, state.GetMask(cancellationToken), out only);
 
     /// <summary>The tokens that the shortest completion takes when it is read by longest match.</summary>
@@ -126,7 +134,7 @@ public sealed class TokenAutomaton : ITokenAutomaton
         var count = 0;
         while (rest.Length > 0)
         {
-            if (Vocabulary.Trie.LongestMatch(rest, out var length) < 0)
+            if (_read.Trie.LongestMatch(rest, out var length) < 0)
             {
                 // A vocabulary without a token for some byte: the bytes are as good a bound as there is.
                 return count + rest.Length;
