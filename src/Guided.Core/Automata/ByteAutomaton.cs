@@ -27,9 +27,16 @@ public sealed class ByteAutomaton
         _builder = new ConfigurationBuilder(grammar.Factory, _stacks);
         _expansion = new ConfigurationBuilder(grammar.Factory, _stacks);
         Dead = Intern([], isAccepting: false);
-        lock (_gate)
+        try
         {
-            Start = Expand(_stacks.Push(grammar.Root, _stacks.Bottom));
+            lock (_gate)
+            {
+                Start = Expand(_stacks.Push(grammar.Root, _stacks.Bottom));
+            }
+        }
+        catch (GrammarLimitException e) when (!e.HasGrammar)
+        {
+            throw e.In(grammar.Name);
         }
     }
 
@@ -75,11 +82,11 @@ public sealed class ByteAutomaton
 
         if (configuration.IsListed)
         {
-            return configuration.First.Contains(value) ? configuration.FindNext(value) ?? MakeNext(configuration, value) : Dead;
+            return configuration.First.Contains(value) ? configuration.FindNext(value) ?? MakeNextOrSay(configuration, value) : Dead;
         }
 
         var index = configuration.Classes.Map[value];
-        return Volatile.Read(ref configuration.Next[index]) ?? MakeNext(configuration, value);
+        return Volatile.Read(ref configuration.Next[index]) ?? MakeNextOrSay(configuration, value);
     }
 
     /// <summary>Of the shortest completions of a configuration the one with the least bytes.</summary>
@@ -104,9 +111,16 @@ public sealed class ByteAutomaton
             return known;
         }
 
-        lock (_gate)
+        try
         {
-            return Expand(node);
+            lock (_gate)
+            {
+                return Expand(node);
+            }
+        }
+        catch (GrammarLimitException e) when (!e.HasGrammar)
+        {
+            throw e.In(Grammar.Name);
         }
     }
 
@@ -198,6 +212,18 @@ public sealed class ByteAutomaton
         throw new InvalidOperationException($"No byte leads nearer to the end of {Grammar.Name}: a lazy expression misstates its shortest length.");
     }
 
+    private Configuration MakeNextOrSay(Configuration configuration, byte value)
+    {
+        try
+        {
+            return MakeNext(configuration, value);
+        }
+        catch (GrammarLimitException e) when (!e.HasGrammar)
+        {
+            throw e.In(Grammar.Name);
+        }
+    }
+
     private Configuration MakeNext(Configuration configuration, byte value)
     {
         lock (_gate)
@@ -286,6 +312,11 @@ public sealed class ByteAutomaton
                     {
                         pending.Push(below);
                     }
+                }
+
+                foreach (var call in form.Calls)
+                {
+                    pending.Push(_stacks.Push(call.Head, _stacks.Push(call.Continuation, frame.Below)));
                 }
 
                 if (form.IsNullable)

@@ -71,16 +71,33 @@ internal sealed class ConfigurationBuilder(ExpressionFactory factory, StackTable
         if (_items.Count > 1)
         {
             _items.Sort(static (x, y) => x.Head.Id != y.Head.Id ? x.Head.Id.CompareTo(y.Head.Id) : x.Below.Id.CompareTo(y.Below.Id));
-            for (var i = _items.Count - 1; i > 0; i--)
-            {
-                if (_items[i].Head == _items[i - 1].Head)
-                {
-                    _items[i - 1] = new Item(_items[i].Head, stacks.Unite(_items[i - 1].Below, _items[i].Below));
-                    _items.RemoveAt(i);
-                }
-            }
+            UniteSameHeads();
         }
 
         return [.. _items];
+    }
+
+    private void UniteSameHeads()
+    {
+        var count = 0;
+        for (var i = 0; i < _items.Count;)
+        {
+            var head = _items[i].Head;
+            var below = _items[i++].Below;
+            if (i < _items.Count && _items[i].Head == head)
+            {
+                var all = new List<StackNode> { below };
+                for (; i < _items.Count && _items[i].Head == head; i++)
+                {
+                    all.Add(_items[i].Below);
+                }
+
+                below = stacks.Unite(all);
+            }
+
+            _items[count++] = new Item(head, below);
+        }
+
+        _items.RemoveRange(count, _items.Count - count);
     }
 }

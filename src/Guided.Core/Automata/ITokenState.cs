@@ -42,6 +42,10 @@ public interface ITokenState
     /// <remarks>Does not need the mask: sampling first and checking one token is cheap.</remarks>
     ITokenState? Advance(int token);
 
+    /// <summary>As <see cref="Advance(int)"/>; the work on a transition that is not known yet ends early when it is cancelled.</summary>
+    /// <exception cref="OperationCanceledException">It was cancelled; nothing changed.</exception>
+    ITokenState? Advance(int token, CancellationToken cancellationToken) => Advance(token);
+
     /// <summary>Copies the bytes with which every completion begins, and returns how many were written.</summary>
     /// <remarks>0 in an accepting state, since ending is then also possible.</remarks>
     int CopyForcedBytes(Span<byte> destination);

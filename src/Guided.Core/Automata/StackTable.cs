@@ -30,12 +30,12 @@ internal sealed class StackTable
             return below;
         }
 
-        // What may be empty gets a frame of its own: where several such parts follow each other, the ways to leave some of them out then
-        // share what comes below, and their number stays that of the parts.
-        if (IsOptionalFirst(continuation))
+        // Calls get frames of their own. Where they share what comes below, their ways to go on then stay as many as the calls, and a call
+        // looks the same at any depth.
+        if (BeginsWithCall(continuation))
         {
             var parts = new Stack<Expression>();
-            for (; IsOptionalFirst(continuation); continuation = ((ConcatNode)continuation).Tail)
+            for (; BeginsWithCall(continuation); continuation = ((ConcatNode)continuation).Tail)
             {
                 parts.Push(((ConcatNode)continuation).Head);
             }
@@ -80,7 +80,16 @@ internal sealed class StackTable
             return known;
         }
 
-        System.Runtime.CompilerServices.RuntimeHelpers.EnsureSufficientExecutionStack();
+        if (_unions.Count >= _limits.MaxStates)
+        {
+            throw new GrammarLimitException(nameof(GrammarLimits.MaxStates), _limits.MaxStates);
+        }
+
+        if (DeepStack.IsLow)
+        {
+            return DeepStack.Run(p => Unite(p.x, p.y), (x, y));
+        }
+
         var frames = new List<Frame>(x.Frames.Length + y.Frames.Length);
         int i = 0, j = 0;
         while (i < x.Frames.Length || j < y.Frames.Length)
@@ -158,7 +167,9 @@ internal sealed class StackTable
                 shortest = Math.Min(shortest, _grammar.ShortestOf(frame.Continuation) + frame.Below.Shortest);
             }
 
-            next.Shortest = shortest;
+            next.Shortest = shortest < ShortestLengths.Infinite
+                ? shortest
+                : throw new GrammarLimitException(nameof(GrammarLimits.MaxShortestText), _limits.MaxShortestText);
         }
 
         return node.Shortest;
@@ -166,6 +177,10 @@ internal sealed class StackTable
 
     private Expression Replace(Expression continuation, Expression first) =>
         continuation is ConcatNode sequence ? _grammar.Factory.Concat(first, sequence.Tail) : first;
+
+    // What depends on the text above stays one frame with what follows it.
+    private static bool BeginsWithCall(Expression continuation) =>
+        continuation is ConcatNode { Head: { IsRegular: false } and not CapturedNode };
 
     private static Frame[] Sorted(Frame[] frames)
     {
@@ -177,8 +192,23 @@ internal sealed class StackTable
         return frames;
     }
 
-    private bool IsOptionalFirst(Expression continuation) =>
-        continuation is ConcatNode { Head: { IsRegular: false } and not CapturedNode } sequence && _grammar.LinearFormOf(sequence.Head).IsNullable;
+    /// <summary>The union of several sets of stacks; the list is used up.</summary>
+    public StackNode Unite(List<StackNode> nodes)
+    {
+        // Neighbours first, then their unions, and so on: adding one after the other would copy the large ones over and over.
+        while (nodes.Count > 1)
+        {
+            var half = 0;
+            for (var i = 0; i < nodes.Count; i += 2)
+            {
+                nodes[half++] = i + 1 < nodes.Count ? Unite(nodes[i], nodes[i + 1]) : nodes[i];
+            }
+
+            nodes.RemoveRange(half, nodes.Count - half);
+        }
+
+        return nodes[0];
+    }
 
     private StackNode Intern(Frame[] frames, bool isBottom)
     {

@@ -1,4 +1,5 @@
 using Guided.Automata.References;
+using Guided.Expressions;
 using Guided.Rules;
 using Guided.Vocabularies;
 
@@ -63,15 +64,16 @@ public sealed class TokenAutomaton : ITokenAutomaton
     /// <summary>The memory of the masks that are kept, and of what they are built from, in bytes.</summary>
     public long MaskBytes => _budget.Bytes + _masks.Bytes + (_references?.MaskBytes ?? 0);
 
-    internal TokenState? Read(TokenState state, int token)
+    internal TokenState? Read(TokenState state, int token, CancellationToken cancellationToken)
     {
+        using var exploration = Exploration.Begin(cancellationToken);
         var bytes = (uint)token < (uint)_read.Size ? _read.ReadableBytesOf(token) : default;
         if (bytes.IsEmpty)
         {
             return null;
         }
 
-        if (_bounded is not null && !state.GetMask().Contains(token))
+        if (_bounded is not null && !state.GetMask(cancellationToken).Contains(token))
         {
             return null;
         }
@@ -90,6 +92,19 @@ public sealed class TokenAutomaton : ITokenAutomaton
     }
 
     internal TokenMask MakeMask(TokenState state, CancellationToken cancellationToken)
+    {
+        using var exploration = Exploration.Begin(cancellationToken);
+        try
+        {
+            return MakeMaskInGrammar(state, cancellationToken);
+        }
+        catch (GrammarLimitException e) when (!e.HasGrammar)
+        {
+            throw e.In(Grammar.Name);
+        }
+    }
+
+    private TokenMask MakeMaskInGrammar(TokenState state, CancellationToken cancellationToken)
     {
         lock (_gate)
         {
@@ -112,10 +127,13 @@ public sealed class TokenAutomaton : ITokenAutomaton
         }
     }
 
-    internal Continuations CountContinuations(TokenState state, out int only, CancellationToken cancellationToken) =>
-        _bounded is null
+    internal Continuations CountContinuations(TokenState state, out int only, CancellationToken cancellationToken)
+    {
+        using var exploration = Exploration.Begin(cancellationToken);
+        return _bounded is null
             ? ContinuationSearch.FromBytes(_read, _bytes, state.Configuration, out only, cancellationToken)
             : ContinuationSearch.FromMask(state, state.GetMask(cancellationToken), out only);
+    }
 
     /// <summary>The tokens that the shortest completion takes when it is read by longest match.</summary>
     /// <remarks>

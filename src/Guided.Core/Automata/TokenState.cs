@@ -91,14 +91,17 @@ internal sealed class TokenState(TokenAutomaton automaton, Configuration configu
     }
 
     /// <inheritdoc/>
-    public ITokenState? Advance(int token)
+    public ITokenState? Advance(int token) => Advance(token, CancellationToken.None);
+
+    /// <inheritdoc/>
+    public ITokenState? Advance(int token, CancellationToken cancellationToken)
     {
         if (Volatile.Read(ref _edges).TryGet(token, out var next))
         {
             return next;
         }
 
-        next = automaton.Read(this, token);
+        next = automaton.Read(this, token, cancellationToken);
         if (next is null)
         {
             return null;

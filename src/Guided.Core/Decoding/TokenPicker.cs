@@ -76,8 +76,8 @@ internal sealed class TokenPicker(ProcessorChain chain, ITokenSelector selector,
         ref LogitRow row, int position, int remaining, out int token, ref bool isLimited, CancellationToken cancellationToken)
     {
         chain.PrepareUnmasked(ref row, cancellationToken);
-        var isAllowed = selector.TrySelect(in row, position, 0, out token) && chain.Grammar!.Allows(token);
-        if (isAllowed && chain.Grammar!.Fits(token, remaining - 1))
+        var isAllowed = selector.TrySelect(in row, position, 0, out token) && chain.Grammar!.Allows(token, cancellationToken);
+        if (isAllowed && chain.Grammar!.Fits(token, remaining - 1, cancellationToken))
         {
             UnmaskedTokens++;
             return true;
@@ -101,7 +101,7 @@ internal sealed class TokenPicker(ProcessorChain chain, ITokenSelector selector,
             var candidates = row;
             chain.Truncate(ref candidates, cancellationToken);
             var token = selector.Select(in candidates, position, draw++);
-            if (chain.Grammar is null || chain.Grammar.Fits(token, remaining - 1))
+            if (chain.Grammar is null || chain.Grammar.Fits(token, remaining - 1, cancellationToken))
             {
                 return token;
             }
@@ -124,7 +124,7 @@ internal sealed class TokenPicker(ProcessorChain chain, ITokenSelector selector,
                 cancellationToken.ThrowIfCancellationRequested();
             }
 
-            if (row.Logits[i] > float.NegativeInfinity && !chain.Grammar!.Fits(row.TokenAt(i), tokensLeft))
+            if (row.Logits[i] > float.NegativeInfinity && !chain.Grammar!.Fits(row.TokenAt(i), tokensLeft, cancellationToken))
             {
                 row.Logits[i] = float.NegativeInfinity;
             }

@@ -157,7 +157,25 @@ public sealed partial class ExpressionFactory
             return Repeat(inner.Body, 0, null);
         }
 
+        // (x{2}){3} is x{6} and (x{2,3}){2,3} is x{4,9}: counters multiply where no number between the products is left out.
+        if (body is RepeatNode counter && Product(counter, min, most) is var (least, greatest))
+        {
+            return Repeat(counter.Body, least, greatest);
+        }
+
         return Intern(new NodeKey(body, min, most));
+    }
+
+    /// <summary>The bounds of a repeated repetition as one, or null when they are not those of one.</summary>
+    private static (int Min, int? Max)? Product(RepeatNode inner, int min, int max)
+    {
+        // j repetitions of the inner one take j·p to j·q; the next range must begin at most one above.
+        var (p, q) = ((long)inner.Min, inner.Max == RepeatNode.Unbounded ? long.MaxValue : inner.Max);
+        var isUnbounded = max == RepeatNode.Unbounded || q == long.MaxValue;
+        var touches = min == max || (q == long.MaxValue ? min > 0 || p <= 1 : p * (min + 1) <= (q * min) + 1);
+        var least = p * min;
+        var greatest = isUnbounded ? 0 : q * max;
+        return touches && least < RepeatNode.Unbounded && greatest < RepeatNode.Unbounded ? ((int)least, isUnbounded ? null : (int)greatest) : null;
     }
 
     /// <summary>What several regular expressions have in common; all byte strings when there are none.</summary>

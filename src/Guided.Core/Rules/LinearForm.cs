@@ -3,7 +3,7 @@ using Guided.Expressions;
 namespace Guided.Rules;
 
 /// <summary>One way an expression can begin.</summary>
-/// <param name="Head">A regular expression other than ∅ and ε, to be read first.</param>
+/// <param name="Head">What is to be read first; not ∅ or ε.</param>
 /// <param name="Continuation">What follows once the head has been read to an end of its own; ε when nothing does.</param>
 internal readonly record struct LinearItem(Expression Head, Expression Continuation);
 
@@ -12,11 +12,20 @@ internal readonly record struct LinearItem(Expression Head, Expression Continuat
 /// <c>(&lt;string&gt; | [0-9]+) ","</c> has the form <c>("\"" …)·","</c> and <c>[0-9]+ ","</c>: calls at the front are replaced by what they
 /// begin with, and the longest regular beginning is the head.
 /// </remarks>
-internal sealed record LinearForm(LinearItem[] Items, bool IsNullable);
+/// <param name="Items">The regular beginnings.</param>
+/// <param name="Calls">Calls and lazy expressions at the front that are left as they are, with what follows them.</param>
+/// <param name="IsNullable">Whether the expression may be empty.</param>
+/// <param name="Layers">How many continuations of calls one upon the other the items hold at most.</param>
+internal sealed record LinearForm(LinearItem[] Items, LinearItem[] Calls, bool IsNullable, int Layers);
 
 /// <summary>Makes and keeps the linear forms of a grammar's expressions.</summary>
 internal sealed class LinearForms(ExpressionFactory factory, RuleBodies bodies)
 {
+    // What a call begins with is taken over while it is small, which spares stacks. Further on the call itself is kept: in a chain of
+    // rules that begin with each other, the ways to begin would grow with the square of its length, or worse.
+    private const int MaxLayers = 8;
+    private const int MaxItems = 200;
+
     private readonly Dictionary<Expression, LinearForm> _forms = new(ReferenceEqualityComparer.Instance);
 
     public LinearForm Of(Expression expression)
@@ -73,16 +82,16 @@ internal sealed class LinearForms(ExpressionFactory factory, RuleBodies bodies)
 
                 break;
             case CallNode call:
-                AddNested(Of(bodies[call.Rule]), rest, sum);
+                AddNested(Of(bodies[call.Rule]), rest, sum, call);
                 break;
             case LazyNode lazy:
-                AddNested(Of(lazy.Unfold()), rest, sum);
+                AddNested(Of(lazy.Unfold()), rest, sum, lazy);
                 break;
             case CaptureNode capture:
                 sum.Add(capture.Text, factory.Concat(factory.Captured(capture.Definition), rest));
                 break;
             case CapturedNode captured:
-                AddNested(Of(captured.Unfold()), rest, sum);
+                AddNested(Of(captured.Unfold()), rest, sum, captured.Unfold());
                 break;
         }
     }
@@ -130,9 +139,17 @@ internal sealed class LinearForms(ExpressionFactory factory, RuleBodies bodies)
         }
     }
 
-    private void AddNested(LinearForm form, Expression rest, Sum sum)
+    private void AddNested(LinearForm form, Expression rest, Sum sum, Expression whole)
     {
-        AddForm(form, rest, sum);
+        if (rest != factory.Epsilon && (form.Layers >= MaxLayers || form.Items.Length + form.Calls.Length > MaxItems))
+        {
+            sum.Calls.Add(new LinearItem(whole, rest));
+        }
+        else
+        {
+            AddForm(form, rest, sum);
+        }
+
         if (form.IsNullable)
         {
             AddRest(rest, sum);
@@ -141,9 +158,15 @@ internal sealed class LinearForms(ExpressionFactory factory, RuleBodies bodies)
 
     private void AddForm(LinearForm form, Expression rest, Sum sum)
     {
+        sum.Layers = Math.Max(sum.Layers, form.Layers + (rest == factory.Epsilon ? 0 : 1));
         foreach (var item in form.Items)
         {
             sum.Add(item.Head, factory.Concat(item.Continuation, rest));
+        }
+
+        foreach (var call in form.Calls)
+        {
+            sum.Calls.Add(call with { Continuation = factory.Concat(call.Continuation, rest) });
         }
     }
 
@@ -155,7 +178,7 @@ internal sealed class LinearForms(ExpressionFactory factory, RuleBodies bodies)
         }
         else
         {
-            AddNested(Of(rest), factory.Epsilon, sum);
+            AddNested(Of(rest), factory.Epsilon, sum, rest);
         }
     }
 
@@ -168,6 +191,10 @@ internal sealed class LinearForms(ExpressionFactory factory, RuleBodies bodies)
         private Dictionary<Expression, int>? _indexes;
 
         public bool IsNullable { get; set; }
+
+        public int Layers { get; set; }
+
+        public List<LinearItem> Calls { get; } = [];
 
         public void Add(Expression head, Expression continuation)
         {
@@ -194,7 +221,7 @@ internal sealed class LinearForms(ExpressionFactory factory, RuleBodies bodies)
                 items[i] = new LinearItem(others is null ? head : factory.Choice([head, .. others]), continuation);
             }
 
-            return new LinearForm(items, IsNullable);
+            return new LinearForm(items, [.. Calls.Distinct()], IsNullable, Layers);
         }
 
         // Most sums have a few items, among which a scan is faster than a table.

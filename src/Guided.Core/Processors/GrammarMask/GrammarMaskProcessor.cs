@@ -117,13 +117,15 @@ public sealed class GrammarMaskProcessor : ILogitProcessor, IDisposable
     internal void Reassert(ref LogitRow row) => Apply(GetMask(), ref row);
 
     /// <summary>Whether the grammar allows a token. Does not need the mask.</summary>
-    internal bool Allows(int token) => TryPeek(token);
+    internal bool Allows(int token, CancellationToken cancellationToken = default) => TryPeek(token, cancellationToken);
 
     /// <summary>Whether a token can be taken and the output still be completed with some tokens more.</summary>
     /// <param name="token">An allowed token.</param>
     /// <param name="tokensLeft">How many text tokens may follow it.</param>
+    /// <param name="cancellationToken">Ends long work early.</param>
     /// <exception cref="TokenNotAllowedException">The grammar does not allow the token.</exception>
-    internal bool Fits(int token, int tokensLeft) => Peek(token) is not { } next || next.CanEndWithin(tokensLeft);
+    internal bool Fits(int token, int tokensLeft, CancellationToken cancellationToken = default) =>
+        Peek(token, cancellationToken) is not { } next || next.CanEndWithin(tokensLeft);
 
     /// <inheritdoc/>
     /// <exception cref="TokenNotAllowedException">The grammar does not allow the token.</exception>
@@ -150,11 +152,11 @@ public sealed class GrammarMaskProcessor : ILogitProcessor, IDisposable
     public void Dispose() => _candidates.Dispose();
 
     // The state after a token, null after an end token.
-    private ITokenState? Peek(int token) =>
-        TryPeek(token) ? _peeked : throw new TokenNotAllowedException(_grammar.Vocabulary, token, Position);
+    private ITokenState? Peek(int token, CancellationToken cancellationToken = default) =>
+        TryPeek(token, cancellationToken) ? _peeked : throw new TokenNotAllowedException(_grammar.Vocabulary, token, Position);
 
     // The last answer is kept: the loop asks whether a token is allowed, whether it fits, and then accepts it.
-    private bool TryPeek(int token)
+    private bool TryPeek(int token, CancellationToken cancellationToken)
     {
         if (token == _peekedToken)
         {
@@ -168,7 +170,7 @@ public sealed class GrammarMaskProcessor : ILogitProcessor, IDisposable
         }
 
         var isEnd = _grammar.Vocabulary.IsEnd(token);
-        var next = isEnd ? null : state.Advance(token);
+        var next = isEnd ? null : state.Advance(token, cancellationToken);
         if (next is null && !(isEnd && state.IsAccepting))
         {
             return false;
