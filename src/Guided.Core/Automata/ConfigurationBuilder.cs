@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Guided.Expressions;
 
 namespace Guided.Automata;
@@ -9,6 +10,9 @@ internal sealed class ConfigurationBuilder(ExpressionFactory factory, StackTable
 
     private readonly List<Item> _items = [];
     private readonly Dictionary<StackNode, int> _indexes = new(ReferenceEqualityComparer.Instance);
+
+    // Further heads by the index of their item. One choice of them all is made in the end: growing it would copy it each time.
+    private readonly Dictionary<int, List<Expression>> _more = [];
     private readonly HashSet<StackNode> _expanded = new(ReferenceEqualityComparer.Instance);
 
     public bool IsAccepting { get; set; }
@@ -17,6 +21,7 @@ internal sealed class ConfigurationBuilder(ExpressionFactory factory, StackTable
     {
         _items.Clear();
         _indexes.Clear();
+        _more.Clear();
         _expanded.Clear();
         IsAccepting = false;
     }
@@ -47,7 +52,12 @@ internal sealed class ConfigurationBuilder(ExpressionFactory factory, StackTable
         }
         else if (_items[index].Head != head)
         {
-            _items[index] = new Item(factory.Choice(_items[index].Head, head), below);
+            if (!_more.TryGetValue(index, out var heads))
+            {
+                _more[index] = heads = [_items[index].Head];
+            }
+
+            heads.Add(head);
         }
     }
 
@@ -68,6 +78,11 @@ internal sealed class ConfigurationBuilder(ExpressionFactory factory, StackTable
 
     public Item[] ToItems()
     {
+        foreach (var (index, heads) in _more)
+        {
+            _items[index] = new Item(factory.Choice(CollectionsMarshal.AsSpan(heads)), _items[index].Below);
+        }
+
         if (_items.Count > 1)
         {
             _items.Sort(static (x, y) => x.Head.Id != y.Head.Id ? x.Head.Id.CompareTo(y.Head.Id) : x.Below.Id.CompareTo(y.Below.Id));

@@ -302,17 +302,25 @@ public sealed partial class ExpressionFactory
             return;
         }
 
+        lock (_gate)
+        {
+            // What has a long way in common is gone through once a step of it.
+            Spend(items.Count);
+        }
+
         var groups = items.GroupBy(HeadOf, (head, group) => (Head: head, Items: group.Distinct().ToArray())).ToList();
         items.Clear();
         foreach (var (head, group) in groups)
         {
-            items.Add(group.Length == 1 ? group[0] : Concat(head, Choice(Array.ConvertAll(group, TailOf))));
+            items.Add(group.Length == 1 ? group[0] : Concat(head, ChoiceOfAny(Array.ConvertAll(group, TailOf))));
         }
 
         static Expression HeadOf(Expression item) => item is ConcatNode sequence ? sequence.Head : item;
 
         Expression TailOf(Expression item) => item is ConcatNode sequence ? sequence.Tail : Epsilon;
     }
+
+    private Expression ChoiceOfAny(Expression[] options) => DeepStack.IsLow ? DeepStack.Run(o => Choice(o), options) : Choice(options);
 
     private static void RemoveRepeats(List<Expression> sorted)
     {

@@ -51,7 +51,7 @@ public sealed class GrammarLimitException : Exception
         nameof(GrammarLimits.MaxShortestText) => "bytes of the shortest text",
         nameof(GrammarLimits.MaxStates) => "states",
         nameof(GrammarLimits.MaxWalk) => "trie nodes visited for one mask",
-        nameof(GrammarLimits.MaxDepth) => "nested calls in the text",
+        nameof(GrammarLimits.MaxDepth) => "frames on a stack, one or two for each nested call",
         _ => "see its documentation",
     };
 }

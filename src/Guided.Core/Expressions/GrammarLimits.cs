@@ -71,9 +71,11 @@ public sealed record GrammarLimits
     /// <exception cref="ArgumentOutOfRangeException">The value is not positive.</exception>
     public long MaxMaskBytes { get; init => field = Positive(value); } = 64L << 20;
 
-    /// <summary>The deepest nesting of calls in a text; 100,000 by default, at about 100 bytes a level.</summary>
+    /// <summary>
+    /// The most frames on a stack, of which each level of calls in a text takes one or two; 200,000 by default, at about 100 bytes each.
+    /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is not positive.</exception>
-    public int MaxDepth { get; init => field = Positive(value); } = 100_000;
+    public int MaxDepth { get; init => field = Positive(value); } = 200_000;
 
     private static int Positive(int value, [CallerMemberName] string property = "")
     {

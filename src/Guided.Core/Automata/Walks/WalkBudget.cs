@@ -14,7 +14,7 @@ internal struct WalkBudget(long limit)
         _spent += nodes;
         if (_spent >= _nextCheck)
         {
-            _nextCheck = _spent + CheckEvery;
+            _nextCheck = Math.Min(_spent + CheckEvery, limit + 1);
             cancellationToken.ThrowIfCancellationRequested();
             if (_spent > limit)
             {
