@@ -28,7 +28,7 @@ internal static class Derivatives
     }
 
     /// <summary>The byte classes of a regular expression.</summary>
-    public static ByteClasses ClassesOf(Expression expression) => expression.Derivatives?.Classes ?? Classify(expression);
+    public static ByteClasses ClassesOf(Expression expression) => expression.Classes ??= FindClasses(expression);
 
     /// <summary>Whether a regular expression has a member.</summary>
     public static bool IsLive(Expression expression)
@@ -201,12 +201,15 @@ internal static class Derivatives
 
     private static DerivativeTable MakeTable(Expression expression)
     {
-        var classes = DeepStack.IsLow ? DeepStack.Run(Classify, expression) : Classify(expression);
+        var classes = ClassesOf(expression);
         var table = new DerivativeTable(classes, expression.HasBoolean);
         expression.Owner.CountTable(classes.Count);
         expression.Derivatives = table;
         return table;
     }
+
+    private static ByteClasses FindClasses(Expression expression) =>
+        DeepStack.IsLow ? DeepStack.Run(Classify, expression) : Classify(expression);
 
     private static ByteClasses Classify(Expression expression)
     {

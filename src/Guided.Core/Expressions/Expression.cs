@@ -113,6 +113,9 @@ public abstract class Expression
     /// <summary>The hash of the node's kind and parts.</summary>
     internal int Hash { get; }
 
+    /// <summary>The classes of bytes that the derivatives of a regular expression tell apart, found on first use.</summary>
+    internal ByteClasses? Classes { get; set; }
+
     /// <summary>The derivatives of a regular expression, made on first use.</summary>
     internal DerivativeTable? Derivatives { get; set; }
 

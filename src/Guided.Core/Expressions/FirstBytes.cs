@@ -26,20 +26,23 @@ internal sealed class FirstBytes
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static FirstBytes Make(Expression expression)
     {
-        RuntimeHelpers.EnsureSufficientExecutionStack();
-        return expression.First = expression switch
-        {
-            BytesNode leaf => new FirstBytes(leaf.Set),
-            ConcatNode sequence => OfSequence(sequence),
-            ChoiceNode choice => Unite(choice.Items),
-            RepeatNode repeat => Of(repeat.Body),
-            IntersectionNode both => Intersect(both.Items),
-            ComplementNode => All,
-            VariableNode unknown => Of(unknown.Variable.Body),
-            MachineNode machine => new FirstBytes(machine.State.Classes.Aggregate(ByteSet.None, (all, set) => all | set)),
-            _ => None,
-        };
+        var first = DeepStack.IsLow ? DeepStack.Run(Find, expression) : Find(expression);
+        expression.First = first;
+        return first;
     }
+
+    private static FirstBytes Find(Expression expression) => expression switch
+    {
+        BytesNode leaf => new FirstBytes(leaf.Set),
+        ConcatNode sequence => OfSequence(sequence),
+        ChoiceNode choice => Unite(choice.Items),
+        RepeatNode repeat => Of(repeat.Body),
+        IntersectionNode both => Intersect(both.Items),
+        ComplementNode => All,
+        VariableNode unknown => Of(unknown.Variable.Body),
+        MachineNode machine => new FirstBytes(machine.State.Classes.Aggregate(ByteSet.None, (all, set) => all | set)),
+        _ => None,
+    };
 
     private static FirstBytes OfSequence(ConcatNode sequence)
     {
