@@ -110,7 +110,7 @@ internal sealed class CaseRunner(Vocabulary vocabulary, BenchOptions options, Sl
 
             var allowed = mask.Contains(token);
             start = Clock.Now();
-            var next = state.Advance(token);
+            var next = state.Advance(token, cancellation);
             result.Accepts.Add(Clock.MicrosecondsSince(start));
             if (allowed != (next is not null))
             {
@@ -146,7 +146,7 @@ internal sealed class CaseRunner(Vocabulary vocabulary, BenchOptions options, Sl
             }
 
             var allowed = state.GetMask(cancellation).Contains(token);
-            var next = state.Advance(token);
+            var next = state.Advance(token, cancellation);
             if (allowed != (next is not null))
             {
                 throw new InvalidOperationException($"The mask and Advance disagree on {vocabulary.Describe(token)}.");
