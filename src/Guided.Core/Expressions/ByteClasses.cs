@@ -36,17 +36,29 @@ internal sealed class ByteClasses
 internal sealed class ByteClassTable
 {
     private readonly Lock _gate = new();
+    private readonly ByteClassTable? _parent;
     private readonly Dictionary<ByteSet, ByteClasses> _bySet = [];
     private readonly Dictionary<(ByteClasses, ByteClasses), ByteClasses> _refinements = [];
     private readonly Dictionary<string, ByteClasses> _byMap = new(StringComparer.Ordinal);
 
-    public ByteClassTable() => Single = Intern(new byte[256], 1);
+    /// <summary>Makes a table.</summary>
+    /// <param name="parent">A table whose partitions this one takes where it has them, or null.</param>
+    public ByteClassTable(ByteClassTable? parent)
+    {
+        _parent = parent;
+        Single = parent?.Single ?? Intern(new byte[256], 1);
+    }
 
     /// <summary>The partition with one class.</summary>
     public ByteClasses Single { get; }
 
     public ByteClasses Of(ByteSet set)
     {
+        if (_parent?.Find(set) is { } shared)
+        {
+            return shared;
+        }
+
         lock (_gate)
         {
             if (!_bySet.TryGetValue(set, out var classes))
@@ -77,6 +89,11 @@ internal sealed class ByteClassTable
             return y;
         }
 
+        if (_parent?.Find(x, y) is { } shared)
+        {
+            return shared;
+        }
+
         lock (_gate)
         {
             if (!_refinements.TryGetValue((x, y), out var result))
@@ -85,6 +102,30 @@ internal sealed class ByteClassTable
             }
 
             return result;
+        }
+    }
+
+    private ByteClasses? Find(ByteSet set)
+    {
+        lock (_gate)
+        {
+            return _bySet.GetValueOrDefault(set);
+        }
+    }
+
+    private ByteClasses? Find(ByteClasses x, ByteClasses y)
+    {
+        lock (_gate)
+        {
+            return _refinements.GetValueOrDefault((x, y));
+        }
+    }
+
+    private ByteClasses? Find(string map)
+    {
+        lock (_gate)
+        {
+            return _byMap.GetValueOrDefault(map);
         }
     }
 
@@ -120,6 +161,11 @@ internal sealed class ByteClassTable
                     text[i] = (char)bytes[i];
                 }
             });
+            if (_parent?.Find(key) is { } shared)
+            {
+                return shared;
+            }
+
             if (!_byMap.TryGetValue(key, out var classes))
             {
                 _byMap[key] = classes = new ByteClasses(map, count);

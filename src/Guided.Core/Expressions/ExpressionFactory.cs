@@ -32,7 +32,7 @@ public sealed partial class ExpressionFactory
         Epsilon = parent?.Epsilon ?? new EpsilonNode(this, NextId());
         AnyByte = parent?.AnyByte ?? Bytes(ByteSet.All);
         Everything = parent?.Everything ?? Complement(Empty);
-        Classes = parent?.Classes ?? new ByteClassTable();
+        Classes = new ByteClassTable(parent?.Classes);
     }
 
     /// <summary>The empty language ∅.</summary>

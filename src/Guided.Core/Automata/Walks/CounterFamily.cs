@@ -5,16 +5,23 @@ namespace Guided.Automata.Walks;
 
 /// <summary>The walks of "x between m and n times, then y" for all m and n, from a single walk of the trie.</summary>
 /// <remarks>
-/// Where x and y begin with different bytes, reading is never in doubt about the number of x read. So one walk notes for each token how many it
-/// takes, and a string of at most 50 characters has its mask, as each count down from there, by a look at these numbers.
+/// Where x and y begin with different bytes, reading is not in doubt about the number of x read. So one walk notes for each token how many it
+/// takes, and a string of at most 50 characters has its mask, as each count down from there, by a look at these numbers. The few places at which
+/// there is doubt (a backslash may begin another spelling of a character of x and of y) are walked for each m and n.
 /// </remarks>
 internal sealed class CounterFamily
 {
+    private const int MaxDoubtfulBytes = 1;
+
+    /// <summary>Where there is doubt at more places, one walk for all bounds saves little.</summary>
+    private const int MaxDoubtfulNodes = 500;
+
     private readonly Vocabulary _vocabulary;
     private readonly TokenSlice? _slice;
     private readonly int _most;
     private readonly (int Token, int Count, bool IsPast)[] _tokens;
     private readonly (int Node, int Count)[] _exits;
+    private readonly int[] _doubtful;
     private readonly int _mostListed;
     private readonly Lock _gate = new();
     private readonly Dictionary<(int, int), HeadWalk> _walks = [];
@@ -22,8 +29,10 @@ internal sealed class CounterFamily
     private readonly Dictionary<(int, int), ExitSet[]> _exitSets = [];
     private readonly ExitSet _allExits;
 
-    private CounterFamily(Vocabulary vocabulary, TokenSlice? slice, int most, List<(int, int, bool)> tokens, List<(int, int)> exits)
+    private CounterFamily(
+        Vocabulary vocabulary, TokenSlice? slice, int most, List<(int, int, bool)> tokens, List<(int, int)> exits, List<int> doubtful)
     {
+        _doubtful = [.. doubtful];
         _vocabulary = vocabulary;
         _slice = slice;
         _most = most;
@@ -41,7 +50,7 @@ internal sealed class CounterFamily
     public static bool Covers(Expression body, Expression tail) =>
         !body.IsNullable
         && !tail.IsNullable
-        && (FirstBytes.Of(body).Set & FirstBytes.Of(tail).Set).IsEmpty;
+        && (FirstBytes.Of(body).Set & FirstBytes.Of(tail).Set).Count <= MaxDoubtfulBytes;
 
     /// <summary>Makes the family.</summary>
     /// <returns>Null when the derivatives do not tell how many have been read.</returns>
@@ -60,6 +69,7 @@ internal sealed class CounterFamily
         var slice = slices.FirstOrDefault(s => s.ConsistsOf(body) && (s.Bytes & FirstBytes.Of(tail).Set).IsEmpty);
         var tokens = new List<(int, int, bool)>();
         var exits = new List<(int, int)>();
+        var doubtful = new List<int>();
         var trie = vocabulary.Trie;
         var pending = new Stack<(int Node, Expression At, int Count, bool IsPast)>([(0, start, 0, false)]);
         while (pending.TryPop(out var place))
@@ -93,6 +103,11 @@ internal sealed class CounterFamily
                     {
                         isPast = true;
                     }
+                    else if (doubtful.Count < MaxDoubtfulNodes)
+                    {
+                        doubtful.Add(child);
+                        continue;
+                    }
                     else
                     {
                         return null;
@@ -122,11 +137,17 @@ internal sealed class CounterFamily
             }
         }
 
-        return new CounterFamily(vocabulary, slice, most, tokens, exits);
+        return new CounterFamily(vocabulary, slice, most, tokens, exits, doubtful);
     }
 
     /// <summary>The walk for some bounds.</summary>
-    public HeadWalk WalkOf(int min, int max)
+    /// <param name="head">The expression with these bounds.</param>
+    /// <param name="min">The least count.</param>
+    /// <param name="max">The greatest count.</param>
+    /// <param name="walker">Walks the places at which there is doubt.</param>
+    /// <param name="budget">The trie nodes that may still be visited.</param>
+    /// <param name="cancellationToken">Looked at every few thousand nodes.</param>
+    public HeadWalk WalkOf(Expression head, int min, int max, TrieWalker walker, ref WalkBudget budget, CancellationToken cancellationToken)
     {
         (min, max) = (Math.Min(min, _most), Math.Min(max, _most));
         lock (_gate)
@@ -141,7 +162,8 @@ internal sealed class CounterFamily
                     _exitSets[key] = _allExits.WhereIndex(i => _exits[i].Count >= min && _exits[i].Count <= max) is { } exits ? [exits] : [];
                 }
 
-                _walks[(min, max)] = walk = new HeadWalk(new TokenMask(_vocabulary.Size, _slice?.WordsUpTo(max), listed), _exitSets[key]);
+                walk = new HeadWalk(new TokenMask(_vocabulary.Size, _slice?.WordsUpTo(max), listed), _exitSets[key]);
+                _walks[(min, max)] = walk = walker.WithSubtrees(walk, head, _doubtful, ref budget, cancellationToken);
             }
 
             return walk;

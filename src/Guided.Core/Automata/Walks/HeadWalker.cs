@@ -75,7 +75,7 @@ internal sealed class HeadWalker(Vocabulary vocabulary, ExpressionFactory factor
             && FirstBytes.Of(counter.Body).Count >= ManyBytes
             && FamilyOf(counter.Body, tail, ref budget, cancellationToken) is { } family)
         {
-            return family.WalkOf(counter.Min, counter.Max);
+            return family.WalkOf(head, counter.Min, counter.Max, _walker, ref budget, cancellationToken);
         }
 
         // A counter that few tokens can exhaust is taken away for all states of it; where many can, one state is not like the next.

@@ -59,12 +59,16 @@ internal sealed class TokenSlice
         var printable = ByteSet.Range(0x20, 0x7E);
         var json = printable & ~ByteSet.Of((byte)'"', (byte)'\\');
         var letters = ByteSet.Range((byte)'a', (byte)'z') | ByteSet.Range((byte)'A', (byte)'Z');
-        var words = letters | ByteSet.Range((byte)'0', (byte)'9') | ByteSet.Of((byte)'_', (byte)'-');
+        var lower = ByteSet.Range((byte)'a', (byte)'z');
+        var digits = ByteSet.Range((byte)'0', (byte)'9');
         return
         [
             new(vocabulary, json, unicode: true),
             new(vocabulary, json, unicode: false),
-            new(vocabulary, words, unicode: false),
+            new(vocabulary, letters | digits | ByteSet.Of((byte)'_', (byte)'-'), unicode: false),
+            new(vocabulary, letters | digits, unicode: false),
+            new(vocabulary, lower | digits, unicode: false),
+            new(vocabulary, letters, unicode: false),
         ];
     }
 

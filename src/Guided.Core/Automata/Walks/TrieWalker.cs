@@ -41,6 +41,32 @@ internal sealed class TrieWalker(Vocabulary vocabulary)
         return new HeadWalk(_tokens.ToMask(null), ExitsFound(Keep(walk.Exits, exit => vocabulary.Trie.Depths[exit] <= length)));
     }
 
+    /// <summary>Adds to the walk of an expression what it lacks at and below some trie nodes.</summary>
+    public HeadWalk WithSubtrees(HeadWalk walk, Expression head, int[] roots, ref WalkBudget budget, CancellationToken cancellationToken)
+    {
+        if (roots.Length == 0)
+        {
+            return walk;
+        }
+
+        Begin();
+        foreach (var root in roots)
+        {
+            var path = vocabulary.Trie.PathTo(root);
+            var at = head;
+            for (var i = 0; i < path.Length - 1; i++)
+            {
+                at = Derivatives.Step(at, path[i]);
+            }
+
+            VisitChild(root, at, path.Length, longerThan: 0, slice: null);
+            Visit(ref budget, longerThan: 0, slice: null, cancellationToken);
+        }
+
+        _tokens.AddSorted(walk.Tokens.Listed);
+        return new HeadWalk(_tokens.ToMask(walk.Tokens.SharedWords), ExitsFound(walk.Exits));
+    }
+
     /// <summary>The walk of an expression, worked out from that of another by visiting only where the two differ.</summary>
     /// <param name="basis">The walk of <paramref name="other"/>.</param>
     /// <param name="other">An expression with many derivatives in common with <paramref name="head"/>.</param>
@@ -131,8 +157,13 @@ internal sealed class TrieWalker(Vocabulary vocabulary)
     /// <summary>Collects the tokens and exits that are longer than a length; shorter ones are passed through.</summary>
     private void Visit(Expression head, int longerThan, TokenSlice? slice, ref WalkBudget budget, CancellationToken cancellationToken)
     {
-        var trie = vocabulary.Trie;
         _pending.Push((0, 0, head));
+        Visit(ref budget, longerThan, slice, cancellationToken);
+    }
+
+    private void Visit(ref WalkBudget budget, int longerThan, TokenSlice? slice, CancellationToken cancellationToken)
+    {
+        var trie = vocabulary.Trie;
         while (_pending.TryPop(out var place))
         {
             var parent = trie.Nodes[place.Node];
