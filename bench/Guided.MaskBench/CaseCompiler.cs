@@ -29,8 +29,8 @@ internal static class CaseCompiler
         "gbnf" => GbnfGrammar.Parse(item.Grammar),
         "ebnf" => GbnfGrammar.Parse(item.Grammar, options: XGrammar),
         "regex" => RegexGrammar.Create(item.Grammar),
-        "json_schema" when options.AnyOrder => throw new NotSupportedException("The JSON Schema front end writes declared members in their order."),
-        "json_schema" => JsonSchemaGrammar.Create(WithDraft(item), Schema),
+        "json_schema" => JsonSchemaGrammar.Create(
+            WithDraft(item), Schema with { PropertyOrder = options.AnyOrder ? PropertyOrder.Any : PropertyOrder.AsDeclared }),
         _ => throw new NotSupportedException($"There is no front end for grammars of kind '{item.Kind}'."),
     };
 

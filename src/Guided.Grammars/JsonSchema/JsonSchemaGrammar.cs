@@ -1,4 +1,5 @@
 using Guided.Expressions;
+using Guided.Grammars.JsonSchema.Keywords;
 using Guided.Grammars.JsonSchema.Schemas;
 using Guided.Grammars.JsonSchema.Values;
 using Guided.Rules;
@@ -12,8 +13,7 @@ public static class JsonSchemaGrammar
     /// <summary>A grammar whose members are the JSON texts that satisfy a schema, in the spellings that the options admit.</summary>
     /// <param name="schema">The schema, as JSON text. Drafts 4 to 2020-12, by <c>$schema</c>; 2020-12 where it names none.</param>
     /// <param name="options">How it is read; null for the defaults.</param>
-    /// <exception cref="JsonSchemaException">The schema is not well-formed, or has a keyword that cannot be enforced; with its path.</exception>
-    /// <exception cref="GrammarException">No value satisfies the schema.</exception>
+    /// <exception cref="JsonSchemaException">The schema is not well-formed, has a keyword that cannot be enforced, or admits no value; with its path.</exception>
     public static Grammar Create(string schema, JsonSchemaOptions? options = null)
     {
         var factory = CreateFactory();
@@ -27,12 +27,18 @@ public static class JsonSchemaGrammar
     /// <param name="factory">A factory from <see cref="CreateFactory"/>.</param>
     /// <param name="schema">The schema, as JSON text.</param>
     /// <param name="options">How it is read; null for the defaults.</param>
-    /// <exception cref="JsonSchemaException">The schema is not well-formed, or has a keyword that cannot be enforced; with its path.</exception>
+    /// <exception cref="JsonSchemaException">The schema is not well-formed, has a keyword that cannot be enforced, or admits no value; with its path.</exception>
     public static Expression Build(ExpressionFactory factory, string schema, JsonSchemaOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(factory);
         ArgumentNullException.ThrowIfNull(schema);
-        var document = SchemaDocument.Parse(schema);
-        return new ValueLanguage(factory, document, options ?? JsonSchemaOptions.Default).Of(SchemaSet.Of(document.Root));
+        options ??= JsonSchemaOptions.Default;
+        var library = new SchemaLibrary(schema, options.Documents);
+        var values = new ValueLanguage(factory, options);
+        new SchemaCheck(values.Reader).Check(library.Root);
+        var root = values.Reader.Links.Root(library.Root);
+        return values.HasText(root)
+            ? values.Of(root)
+            : throw library.Root.Error(null, "no value satisfies the schema");
     }
 }

@@ -1,3 +1,5 @@
+using System.Collections.Frozen;
+
 namespace Guided.Grammars.JsonSchema;
 
 /// <summary>White space between the tokens of a JSON text. There is none before the first and after the last token.</summary>
@@ -49,6 +51,19 @@ public enum ExtraMembers
     DeclaredOnly,
 }
 
+/// <summary>The order of the members of an object.</summary>
+public enum PropertyOrder
+{
+    /// <summary>
+    /// Members that the schema declares come in the order in which it declares them, which is what models do best with. Members that it
+    /// requires without declaring them, that stand in conditions only, or that it does not name, may stand anywhere.
+    /// </summary>
+    AsDeclared,
+
+    /// <summary>Any order, as JSON Schema has it.</summary>
+    Any,
+}
+
 /// <summary>How the names and enumerated strings that a schema spells out may be written.</summary>
 public enum JsonEscapes
 {
@@ -73,6 +88,15 @@ public sealed record JsonSchemaOptions
 
     /// <summary>Members that are allowed but not named. Default <see cref="ExtraMembers.Refuse"/>.</summary>
     public ExtraMembers ExtraMembers { get; init; }
+
+    /// <summary>The order of members. Default <see cref="PropertyOrder.AsDeclared"/>.</summary>
+    public PropertyOrder PropertyOrder { get; init; }
+
+    /// <summary>
+    /// Documents that references may lead to: the URI of each, absolute or relative to the schema's own place, and its text. Default none. The
+    /// metaschemas of the editions are known without that; nothing is ever fetched.
+    /// </summary>
+    public IReadOnlyDictionary<string, string> Documents { get; init; } = FrozenDictionary<string, string>.Empty;
 
     /// <summary>Spellings of names and enumerated strings. Default <see cref="JsonEscapes.All"/>.</summary>
     public JsonEscapes Escapes { get; init; }

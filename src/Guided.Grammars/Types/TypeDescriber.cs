@@ -23,7 +23,7 @@ internal sealed class TypeDescriber
     {
         if (schema.Keyword("$ref") is { ValueKind: JsonValueKind.String } reference)
         {
-            return Union(schema.Resolve(reference.GetString()!));
+            return Union(schema.Resolve("$ref", reference.GetString()!));
         }
 
         if (_names.TryGetValue(schema, out var known))

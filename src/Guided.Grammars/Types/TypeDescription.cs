@@ -27,6 +27,6 @@ public static class TypeDescription
     public static string Of(string schema)
     {
         ArgumentNullException.ThrowIfNull(schema);
-        return new TypeDescriber().Describe(SchemaDocument.Parse(schema).Root);
+        return new TypeDescriber().Describe(new SchemaLibrary(schema).Root);
     }
 }

@@ -5,21 +5,20 @@ namespace Guided.Grammars.JsonSchema.Schemas;
 /// <summary>One schema of a document, at one place; the same place is the same object.</summary>
 internal sealed class Schema
 {
-    internal Schema(int id, SchemaDocument? document, JsonElement element, string path, string resource, bool isValue)
+    private (string Name, JsonElement Value)[]? _keywords;
+
+    internal Schema(SchemaDocument document, JsonElement element, string path, string resource, Dialect dialect, bool isValue)
     {
-        Id = id;
         Document = document;
         Element = element;
         Path = path;
         Resource = resource;
+        Dialect = dialect;
         IsValue = isValue;
     }
 
-    /// <summary>The schema that no value satisfies.</summary>
-    public static Schema Never { get; } = new(0, null, JsonDocument.Parse("false").RootElement.Clone(), "", "", isValue: false);
-
-    /// <summary>The order of discovery in the document, which sorts conjunctions.</summary>
-    public int Id { get; }
+    /// <summary>The document it stands in.</summary>
+    public SchemaDocument Document { get; }
 
     /// <summary>The JSON: an object of keywords, a boolean, or for <see cref="IsValue"/> the one value allowed.</summary>
     public JsonElement Element { get; }
@@ -30,28 +29,63 @@ internal sealed class Schema
     /// <summary>The JSON pointer of the nearest schema around that has an <c>$id</c>: references are relative to it.</summary>
     public string Resource { get; }
 
+    /// <summary>How its keywords are read.</summary>
+    public Dialect Dialect { get; }
+
+    /// <summary>The edition.</summary>
+    public SchemaDraft Draft => Dialect.Draft;
+
     /// <summary>Whether <see cref="Element"/> is a value to be equalled rather than a schema.</summary>
     public bool IsValue { get; }
 
     /// <summary>Whether the schema is <c>false</c>.</summary>
     public bool IsNever => !IsValue && Element.ValueKind == JsonValueKind.False;
 
-    private SchemaDocument? Document { get; }
+    /// <summary>The keywords in the order of the text; of several with one name the last counts.</summary>
+    public IReadOnlyList<(string Name, JsonElement Value)> Keywords => _keywords ??= ReadKeywords();
 
     /// <summary>The value of a keyword, or null.</summary>
-    public JsonElement? Keyword(string name) =>
-        Element.ValueKind == JsonValueKind.Object && Element.TryGetProperty(name, out var value) ? value : null;
+    public JsonElement? Keyword(string name)
+    {
+        foreach (var (keyword, value) in Keywords)
+        {
+            if (keyword == name)
+            {
+                return value;
+            }
+        }
+
+        return null;
+    }
 
     /// <summary>The schema that is the value of a keyword, or inside it.</summary>
     /// <exception cref="JsonSchemaException">There is neither an object nor a boolean.</exception>
-    public Schema Child(JsonElement element, params ReadOnlySpan<string> steps) => Document!.At(element, Path + JsonPointer.Of(steps), Resource);
+    public Schema Child(JsonElement element, params ReadOnlySpan<string> steps) => Document.At(element, Path + JsonPointer.Of(steps), Resource, Dialect);
 
     /// <summary>A value inside this schema, as the schema that only it satisfies.</summary>
-    public Schema Value(JsonElement element, params ReadOnlySpan<string> steps) => Document!.Value(element, Path + JsonPointer.Of(steps));
+    public Schema Value(JsonElement element, params ReadOnlySpan<string> steps) => Document.Value(element, Path + JsonPointer.Of(steps), Dialect);
 
     /// <summary>What a reference in this schema points at.</summary>
-    public Schema Resolve(string reference) => Document!.Resolve(this, reference);
+    public Schema Resolve(string keyword, string reference) => Document.Library.Resolve(this, keyword, reference);
 
     /// <summary>The exception for a fault in this schema.</summary>
-    public JsonSchemaException Error(string? keyword, string reason, Exception? cause = null) => new(Path, keyword, reason, cause);
+    public JsonSchemaException Error(string? keyword, string reason, Exception? cause = null) => new(Path, keyword, Document.Prefix + reason, cause);
+
+    private (string, JsonElement)[] ReadKeywords()
+    {
+        if (IsValue || Element.ValueKind != JsonValueKind.Object)
+        {
+            return [];
+        }
+
+        var list = new List<(string Name, JsonElement Value)>();
+        foreach (var member in Element.EnumerateObject())
+        {
+            var name = member.Name;
+            list.RemoveAll(k => k.Name == name);
+            list.Add((name, member.Value));
+        }
+
+        return [.. list];
+    }
 }

@@ -7,82 +7,34 @@ internal sealed class SchemaDocument
 {
     private readonly Dictionary<(string Path, bool IsValue), Schema> _schemas = [];
     private readonly Lazy<SchemaIndex> _index;
+    private readonly JsonElement _root;
+    private readonly Dialect _dialect;
 
-    private SchemaDocument(JsonElement root)
+    public SchemaDocument(SchemaLibrary library, JsonElement root, Uri uri, string prefix)
     {
-        var named = root.ValueKind == JsonValueKind.Object && root.TryGetProperty("$schema", out var uri) && uri.ValueKind == JsonValueKind.String
-            ? uri.GetString()
-            : null;
-        Draft = SchemaDrafts.Of(named);
-        RootElement = root;
-        _index = new Lazy<SchemaIndex>(() => SchemaIndex.Build(root));
-        Root = At(root, "", "");
+        (Library, _root, Prefix) = (library, root, prefix);
+        _dialect = library.DialectOf(root) ?? Dialect.Default;
+        _index = new Lazy<SchemaIndex>(() => SchemaIndex.Build(root, uri, _dialect.Draft));
     }
 
-    /// <summary>The edition.</summary>
-    public SchemaDraft Draft { get; }
+    /// <summary>The documents that references may lead to.</summary>
+    public SchemaLibrary Library { get; }
+
+    /// <summary>What messages about this document begin with: empty for the schema itself.</summary>
+    public string Prefix { get; }
+
+    /// <summary>The names in the document.</summary>
+    public SchemaIndex Index => _index.Value;
 
     /// <summary>The schema of the whole document.</summary>
-    public Schema Root { get; }
-
-    private JsonElement RootElement { get; }
-
-    /// <summary>Reads a schema.</summary>
-    /// <exception cref="JsonSchemaException">The text is not JSON, or neither an object nor a boolean.</exception>
-    public static SchemaDocument Parse(string text)
-    {
-        try
-        {
-            using var document = JsonDocument.Parse(text, new JsonDocumentOptions { MaxDepth = 512 });
-            var root = document.RootElement.Clone();
-            if (text.Contains(@"\ud", StringComparison.OrdinalIgnoreCase))
-            {
-                CheckStrings(root, "");
-            }
-
-            return new SchemaDocument(root);
-        }
-        catch (JsonException e)
-        {
-            throw new JsonSchemaException("", null, $"the text is not JSON (line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1})", e);
-        }
-    }
-
-    /// <summary>Finds escaped lone surrogates, which are no text: the JSON reader accepts them until they are asked for.</summary>
-    private static void CheckStrings(JsonElement element, string path)
-    {
-        try
-        {
-            switch (element.ValueKind)
-            {
-                case JsonValueKind.String:
-                    _ = element.GetString();
-                    break;
-                case JsonValueKind.Array:
-                    var i = 0;
-                    foreach (var item in element.EnumerateArray())
-                    {
-                        CheckStrings(item, path + JsonPointer.Of($"{i++}"));
-                    }
-
-                    break;
-                case JsonValueKind.Object:
-                    foreach (var member in element.EnumerateObject())
-                    {
-                        CheckStrings(member.Value, path + JsonPointer.Of(member.Name));
-                    }
-
-                    break;
-            }
-        }
-        catch (InvalidOperationException e)
-        {
-            throw new JsonSchemaException(path, null, "a string has a lone surrogate, which UTF-8 cannot carry", e);
-        }
-    }
+    public Schema Root => At(_root, "", "", _dialect);
 
     /// <summary>The schema at a place.</summary>
-    public Schema At(JsonElement element, string path, string resource)
+    /// <param name="element">What stands there.</param>
+    /// <param name="path">The pointer to it.</param>
+    /// <param name="resource">The pointer of the resource around it.</param>
+    /// <param name="dialect">The dialect of the resource around it.</param>
+    public Schema At(JsonElement element, string path, string resource, Dialect dialect)
     {
         if (_schemas.TryGetValue((path, false), out var known))
         {
@@ -91,51 +43,29 @@ internal sealed class SchemaDocument
 
         if (element.ValueKind is not (JsonValueKind.Object or JsonValueKind.True or JsonValueKind.False))
         {
-            throw new JsonSchemaException(path, null, $"a schema is an object or a boolean, not {Name(element)}");
+            throw new JsonSchemaException(path, null, $"{Prefix}a schema is an object or a boolean, not {Name(element)}");
         }
 
-        if (SchemaIndex.IdOf(element) is not null)
-        {
-            resource = path;
-        }
-
-        return _schemas[(path, false)] = new Schema(_schemas.Count + 1, this, element, path, resource, isValue: false);
+        (resource, dialect) = Enter(element, path, resource, dialect);
+        return _schemas[(path, false)] = new Schema(this, element, path, resource, dialect, isValue: false);
     }
 
     /// <summary>The schema of one value.</summary>
-    public Schema Value(JsonElement element, string path)
+    public Schema Value(JsonElement element, string path, Dialect dialect)
     {
         if (!_schemas.TryGetValue((path, true), out var schema))
         {
-            schema = _schemas[(path, true)] = new Schema(_schemas.Count + 1, this, element, path, "", isValue: true);
+            schema = _schemas[(path, true)] = new Schema(this, element, path, "", dialect, isValue: true);
         }
 
         return schema;
     }
 
-    /// <summary>What a reference points at: a JSON pointer, an anchor, or an <c>$id</c> in this document.</summary>
-    public Schema Resolve(Schema from, string reference)
+    /// <summary>The schema that a pointer from the root leads to, or null.</summary>
+    public Schema? Walk(string pointer)
     {
-        var hash = reference.IndexOf('#', StringComparison.Ordinal);
-        var (uri, fragment) = hash < 0 ? (reference, "") : (reference[..hash], Uri.UnescapeDataString(reference[(hash + 1)..]));
-        var resource = uri.Length == 0 ? from.Resource : _index.Value.Resource(from.Resource, uri);
-        if (resource is null)
-        {
-            throw from.Error("$ref", $"'{reference}' is not in this document; only references inside it are followed");
-        }
-
-        var pointer = fragment.Length == 0 || fragment[0] == '/' ? resource + fragment : _index.Value.Anchor(resource, fragment);
-        return Walk(pointer) ?? throw from.Error("$ref", $"'{reference}' points at nothing");
-    }
-
-    private Schema? Walk(string? pointer)
-    {
-        if (pointer is null)
-        {
-            return null;
-        }
-
-        var (element, path, resource) = (RootElement, "", "");
+        var (element, path) = (_root, "");
+        var (resource, dialect) = Enter(element, path, "", _dialect);
         foreach (var step in JsonPointer.Steps(pointer))
         {
             if (JsonPointer.Step(element, step) is not { } next)
@@ -144,10 +74,20 @@ internal sealed class SchemaDocument
             }
 
             (element, path) = (next, path + JsonPointer.Of(step));
-            resource = SchemaIndex.IdOf(element) is null ? resource : path;
+            (resource, dialect) = Enter(element, path, resource, dialect);
         }
 
-        return At(element, path, resource);
+        return At(element, path, resource, dialect);
+    }
+
+    private (string Resource, Dialect Dialect) Enter(JsonElement element, string path, string resource, Dialect dialect)
+    {
+        if (path.Length == 0 || element.ValueKind != JsonValueKind.Object || SchemaIndex.IdOf(element, dialect.Draft) is null)
+        {
+            return (resource, dialect);
+        }
+
+        return (path, Library.DialectOf(element) ?? dialect);
     }
 
     private static string Name(JsonElement element) => element.ValueKind switch

@@ -12,14 +12,14 @@ internal enum SchemaDraft
 
 internal static class SchemaDrafts
 {
-    /// <summary>The edition that a <c>$schema</c> names; 2020-12 when it names none that is known.</summary>
-    public static SchemaDraft Of(string? uri) => uri switch
+    /// <summary>The edition that a <c>$schema</c> names, or null when it names none that is known.</summary>
+    public static SchemaDraft? Of(string uri) => uri switch
     {
-        null => SchemaDraft.Draft202012,
         _ when uri.Contains("draft-03", StringComparison.Ordinal) || uri.Contains("draft-04", StringComparison.Ordinal) => SchemaDraft.Draft4,
         _ when uri.Contains("draft-06", StringComparison.Ordinal) => SchemaDraft.Draft6,
         _ when uri.Contains("draft-07", StringComparison.Ordinal) => SchemaDraft.Draft7,
-        _ when uri.Contains("2019-09", StringComparison.Ordinal) => SchemaDraft.Draft201909,
-        _ => SchemaDraft.Draft202012,
+        _ when uri.Contains("draft/2019-09", StringComparison.Ordinal) => SchemaDraft.Draft201909,
+        _ when uri.Contains("draft/2020-12", StringComparison.Ordinal) => SchemaDraft.Draft202012,
+        _ => null,
     };
 }

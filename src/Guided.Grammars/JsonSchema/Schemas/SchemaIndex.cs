@@ -5,88 +5,106 @@ namespace Guided.Grammars.JsonSchema.Schemas;
 /// <summary>The <c>$id</c>s and anchors of a document.</summary>
 internal sealed class SchemaIndex
 {
-    private static readonly Uri NoBase = new("schema:///");
-
     private readonly Dictionary<string, Uri> _bases = [];
-    private readonly Dictionary<Uri, string> _resources = [];
+    private readonly Dictionary<string, string> _resources = new(StringComparer.Ordinal);
     private readonly Dictionary<(string Resource, string Name), string> _anchors = [];
+    private readonly Dictionary<string, List<(string Name, string Pointer)>> _dynamic = [];
 
-    /// <summary>The value of an <c>$id</c> (or <c>id</c>) that names a resource, or null.</summary>
-    public static string? IdOf(JsonElement element)
+    private SchemaIndex()
     {
-        if (element.ValueKind != JsonValueKind.Object)
+    }
+
+    /// <summary>The name under which <c>$recursiveAnchor</c> stands among the dynamic anchors; no anchor can be called so.</summary>
+    public const string Recursive = "";
+
+    /// <summary>Reads a document.</summary>
+    /// <param name="root">The schema of the whole document.</param>
+    /// <param name="uri">Where the document is; its own <c>$id</c> is relative to it.</param>
+    /// <param name="draft">The edition.</param>
+    public static SchemaIndex Build(JsonElement root, Uri uri, SchemaDraft draft)
+    {
+        var index = new SchemaIndex();
+        index._bases[""] = uri;
+        index._resources[Absolute(uri)] = "";
+        index.Visit(root, "", "", draft);
+        return index;
+    }
+
+    /// <summary>The value of the keyword that names a resource, or null.</summary>
+    public static string? IdOf(JsonElement element, SchemaDraft draft)
+    {
+        if (element.ValueKind != JsonValueKind.Object
+            || !element.TryGetProperty(draft == SchemaDraft.Draft4 ? "id" : "$id", out var id)
+            || id.ValueKind != JsonValueKind.String
+            || (draft <= SchemaDraft.Draft7 && element.TryGetProperty("$ref", out _)))
         {
             return null;
         }
 
-        var id = element.TryGetProperty("$id", out var value) || element.TryGetProperty("id", out value) ? value : default;
-        return id.ValueKind == JsonValueKind.String && id.GetString() is { Length: > 0 } text && text[0] != '#' ? text : null;
+        return id.GetString() is { Length: > 0 } text && text[0] != '#' ? text : null;
     }
 
-    public static SchemaIndex Build(JsonElement root)
-    {
-        var index = new SchemaIndex();
-        index._bases[""] = NoBase;
-        index._resources[NoBase] = "";
-        index.Visit(root, "", "");
-        return index;
-    }
+    /// <summary>A URI without its fragment.</summary>
+    public static string Absolute(Uri uri) => uri.OriginalString.Length == 0 ? "" : uri.AbsoluteUri.Split('#')[0];
 
-    /// <summary>The pointer of the resource that a URI names, seen from another resource; null when it is not in the document.</summary>
-    public string? Resource(string from, string uri) =>
-        Uri.TryCreate(_bases[from], uri, out var absolute) && _resources.TryGetValue(absolute, out var pointer) ? pointer : null;
+    /// <summary>The URI that references in a resource are relative to.</summary>
+    public Uri Base(string resource) => _bases[resource];
+
+    /// <summary>The pointer of the resource that a URI (see <see cref="Absolute"/>) names, or null.</summary>
+    public string? Resource(string uri) => _resources.GetValueOrDefault(uri);
 
     /// <summary>The pointer of an anchor, or null.</summary>
     public string? Anchor(string resource, string name) => _anchors.GetValueOrDefault((resource, name));
 
-    private void Visit(JsonElement element, string path, string resource)
+    /// <summary>The anchors of a resource that dynamic references may be bound to.</summary>
+    public IReadOnlyList<(string Name, string Pointer)> DynamicAnchors(string resource) => _dynamic.GetValueOrDefault(resource) ?? [];
+
+    private void Visit(JsonElement element, string path, string resource, SchemaDraft draft)
     {
-        if (element.ValueKind == JsonValueKind.Array)
-        {
-            var i = 0;
-            foreach (var item in element.EnumerateArray())
-            {
-                Visit(item, path + JsonPointer.Of($"{i++}"), resource);
-            }
-
-            return;
-        }
-
+        RuntimeGuard.Check(path);
         if (element.ValueKind != JsonValueKind.Object)
         {
             return;
         }
 
-        if (IdOf(element) is { } id && Uri.TryCreate(_bases[resource], id, out var uri))
+        if (IdOf(element, draft) is { } id && Uri.TryCreate(_bases[resource], id, out var uri))
         {
-            _resources.TryAdd(new Uri(uri.GetLeftPart(UriPartial.Query)), path);
+            _resources.TryAdd(Absolute(uri), path);
             _bases[path] = uri;
             resource = path;
         }
 
+        AddAnchors(element, path, resource);
+        foreach (var (inner, pointer) in Subschemas.Of(element))
+        {
+            Visit(inner, path + pointer, resource, draft);
+        }
+    }
+
+    private void AddAnchors(JsonElement element, string path, string resource)
+    {
         foreach (var member in element.EnumerateObject())
         {
-            if (member.Value.ValueKind == JsonValueKind.String)
+            switch (member.Name)
             {
-                AddAnchor(member, path, resource);
-            }
-            else if (member.Name is not ("enum" or "const"))
-            {
-                Visit(member.Value, path + JsonPointer.Of(member.Name), resource);
+                case "$anchor" or "$dynamicAnchor" when member.Value.ValueKind == JsonValueKind.String:
+                    _anchors.TryAdd((resource, member.Value.GetString()!), path);
+                    if (member.Name == "$dynamicAnchor")
+                    {
+                        AddDynamic(resource, member.Value.GetString()!, path);
+                    }
+
+                    break;
+                case "$recursiveAnchor" when member.Value.ValueKind == JsonValueKind.True && path == resource:
+                    AddDynamic(resource, Recursive, path);
+                    break;
+                case "$id" or "id" when member.Value.ValueKind == JsonValueKind.String && member.Value.GetString() is ['#', .. var name]:
+                    _anchors.TryAdd((resource, name), path);
+                    break;
             }
         }
     }
 
-    private void AddAnchor(JsonProperty member, string path, string resource)
-    {
-        var name = member.Value.GetString()!;
-        if (member.Name is "$anchor" or "$dynamicAnchor")
-        {
-            _anchors.TryAdd((resource, name), path);
-        }
-        else if (member.Name is "$id" or "id" && name.StartsWith('#'))
-        {
-            _anchors.TryAdd((resource, name[1..]), path);
-        }
-    }
+    private void AddDynamic(string resource, string name, string path) =>
+        (_dynamic.TryGetValue(resource, out var list) ? list : _dynamic[resource] = []).Add((name, path));
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Guided.Grammars.JsonSchema.Numbers;
 using Guided.Grammars.JsonSchema.Schemas;
 
 namespace Guided.Grammars.JsonSchema.Shapes;
@@ -14,7 +15,7 @@ internal static class KeywordValues
             return null;
         }
 
-        if (value.ValueKind != JsonValueKind.Number || ValueShapes.Number(schema, keyword, value) is not { Sign: >= 0, IsInteger: true } number)
+        if (value.ValueKind != JsonValueKind.Number || Number(schema, keyword, value) is not { Sign: >= 0, IsInteger: true } number)
         {
             throw schema.Error(keyword, $"{value.GetRawText()} is not a whole number from 0 on");
         }
@@ -38,12 +39,16 @@ internal static class KeywordValues
         _ => throw schema.Error(keyword, "the value is not an object"),
     };
 
-    /// <summary>Refuses a keyword unless its value changes nothing.</summary>
-    public static void Refuse(Schema schema, string keyword, Func<JsonElement, bool> harmless, string advice)
+    /// <summary>A number of a schema, exactly.</summary>
+    public static JsonDecimal Number(Schema schema, string? keyword, JsonElement value)
     {
-        if (schema.Keyword(keyword) is { } value && !harmless(value))
+        try
         {
-            throw schema.Error(keyword, $"the keyword is not enforced; {advice}");
+            return JsonDecimal.Of(value);
+        }
+        catch (FormatException e)
+        {
+            throw schema.Error(keyword, e.Message, e);
         }
     }
 }

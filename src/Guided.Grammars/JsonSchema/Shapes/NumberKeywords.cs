@@ -58,6 +58,6 @@ internal sealed class NumberKeywords(SchemaDraft draft, JsonReading reading)
     }
 
     private static JsonDecimal Number(Schema schema, string keyword, JsonElement value) => value.ValueKind == JsonValueKind.Number
-        ? ValueShapes.Number(schema, keyword, value)
+        ? KeywordValues.Number(schema, keyword, value)
         : throw schema.Error(keyword, $"{value.GetRawText()} is not a number");
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Numerics;
+using Guided.Grammars.JsonSchema.Formulas;
 using Guided.Grammars.JsonSchema.Numbers;
 
 namespace Guided.Grammars.JsonSchema.Shapes;
@@ -16,6 +17,9 @@ internal sealed record NumberShape
     /// <summary>Whether only integers count.</summary>
     public bool IsInteger { get; init; }
 
+    /// <summary>Whether integers do not count.</summary>
+    public bool IsFraction { get; init; }
+
     /// <summary>The lower end, or null.</summary>
     public NumberBound? Min { get; init; }
 
@@ -25,25 +29,11 @@ internal sealed record NumberShape
     /// <summary>Positive numbers that must each go into the value a whole number of times.</summary>
     public ImmutableArray<JsonDecimal> Divisors { get; init; } = [];
 
+    /// <summary>Positive numbers that must not.</summary>
+    public ImmutableArray<JsonDecimal> NonDivisors { get; init; } = [];
+
     /// <summary>Where the shape comes from.</summary>
     public string Path { get; init; } = "";
-
-    /// <summary>The shape of one number.</summary>
-    public static NumberShape Of(JsonDecimal value) => new() { Min = new NumberBound(value, false), Max = new NumberBound(value, false) };
-
-    /// <summary>The numbers in both shapes, or null when there can be none.</summary>
-    public NumberShape? And(NumberShape other)
-    {
-        var both = new NumberShape
-        {
-            IsInteger = IsInteger || other.IsInteger,
-            Min = NumberBound.MaxOf(Min, other.Min),
-            Max = NumberBound.MinOf(Max, other.Max),
-            Divisors = [.. Divisors.Union(other.Divisors)],
-            Path = Path.Length > 0 ? Path : other.Path,
-        };
-        return both.IsEmpty ? null : both;
-    }
 
     /// <summary>Whether no number lies within the bounds.</summary>
     public bool IsEmpty
@@ -61,12 +51,56 @@ internal sealed record NumberShape
             }
 
             var order = min.Value.CompareTo(max.Value);
-            return order > 0 || (order == 0 && (min.IsExclusive || max.IsExclusive));
+            return order > 0 || (order == 0 && (min.IsExclusive || max.IsExclusive || (IsFraction && min.Value.IsInteger)));
         }
     }
 
-    /// <summary>Whether two shapes have no number in common.</summary>
-    public bool IsDisjoint(NumberShape other) => And(other) is null;
+    /// <summary>The shape of one number.</summary>
+    public static NumberShape Of(JsonDecimal value) => new() { Min = new NumberBound(value, false), Max = new NumberBound(value, false) };
+
+    /// <summary>The numbers of which all of some atoms hold.</summary>
+    public static NumberShape Of(IEnumerable<Atom> atoms)
+    {
+        var shape = Any;
+        foreach (var atom in atoms)
+        {
+            shape = atom switch
+            {
+                IntegerAtom integer => integer.Holds ? shape with { IsInteger = true } : shape with { IsFraction = true },
+                BoundAtom { IsLower: true } bound => shape with { Min = NumberBound.MaxOf(shape.Min, bound.Bound) },
+                BoundAtom bound => shape with { Max = NumberBound.MinOf(shape.Max, bound.Bound) },
+                DivisorAtom { Holds: true } divisor => shape with { Divisors = [.. shape.Divisors.Append(divisor.Divisor).Distinct()], Path = divisor.Path },
+                DivisorAtom divisor => shape with { NonDivisors = [.. shape.NonDivisors.Append(divisor.Divisor).Distinct()], Path = divisor.Path },
+                _ => throw new InvalidOperationException($"{atom} does not speak of numbers."),
+            };
+        }
+
+        return shape;
+    }
+
+    /// <summary>The atoms that together say the same.</summary>
+    public IEnumerable<Atom> ToAtoms()
+    {
+        if (IsInteger)
+        {
+            yield return new IntegerAtom(true);
+        }
+
+        if (Min is { } min)
+        {
+            yield return new BoundAtom(min, true);
+        }
+
+        if (Max is { } max)
+        {
+            yield return new BoundAtom(max, false);
+        }
+
+        foreach (var divisor in Divisors)
+        {
+            yield return new DivisorAtom(divisor, true, Path);
+        }
+    }
 
     /// <summary>The least integer that a lower end allows.</summary>
     public static BigInteger LeastInteger(NumberBound min) =>
@@ -77,9 +111,10 @@ internal sealed record NumberShape
         max.Value.IsInteger && max.IsExclusive ? max.Value.Floor() - 1 : max.Value.Floor();
 
     /// <inheritdoc/>
-    public bool Equals(NumberShape? other) => other is not null && IsInteger == other.IsInteger && Min == other.Min && Max == other.Max
-        && Divisors.AsSpan().SequenceEqual(other.Divisors.AsSpan());
+    public bool Equals(NumberShape? other) => other is not null && IsInteger == other.IsInteger && IsFraction == other.IsFraction
+        && Min == other.Min && Max == other.Max
+        && Divisors.AsSpan().SequenceEqual(other.Divisors.AsSpan()) && NonDivisors.AsSpan().SequenceEqual(other.NonDivisors.AsSpan());
 
     /// <inheritdoc/>
-    public override int GetHashCode() => HashCode.Combine(IsInteger, Min, Max, Divisors.Length);
+    public override int GetHashCode() => HashCode.Combine(IsInteger, IsFraction, Min, Max, Divisors.Length, NonDivisors.Length);
 }

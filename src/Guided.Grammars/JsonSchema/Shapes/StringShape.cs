@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
+using Guided.Grammars.JsonSchema.Formulas;
 using Guided.Grammars.JsonSchema.Schemas;
+using Guided.Grammars.JsonSchema.Strings;
 
 namespace Guided.Grammars.JsonSchema.Shapes;
 
@@ -32,19 +34,31 @@ internal sealed record StringShape
     /// <summary>The strings that are possible, or null when they are not listed.</summary>
     public ImmutableArray<string>? Literals { get; init; }
 
-    /// <summary>The strings in both shapes, or null when there can be none.</summary>
-    public StringShape? And(StringShape other)
+    /// <summary>The atoms that together say the same.</summary>
+    public IEnumerable<Atom> ToAtoms()
     {
-        var both = new StringShape
+        if (MinLength > 0)
         {
-            MinLength = Math.Max(MinLength, other.MinLength),
-            MaxLength = MaxLength is { } x && other.MaxLength is { } y ? Math.Min(x, y) : MaxLength ?? other.MaxLength,
-            Conditions = [.. Conditions.Union(other.Conditions)],
-            Literals = Literals is { } mine && other.Literals is { } theirs ? [.. mine.Intersect(theirs)] : Literals ?? other.Literals,
-        };
-        return both.MaxLength < both.MinLength || both.Literals is [] ? null : both;
+            yield return new LengthAtom(MinLength, true);
+        }
+
+        if (MaxLength is { } max)
+        {
+            yield return new LengthAtom(max, false);
+        }
+
+        foreach (var condition in Conditions)
+        {
+            yield return new ConditionAtom(condition, true);
+        }
     }
 
-    /// <summary>Whether it is certain that two shapes have no string in common.</summary>
-    public bool IsDisjoint(StringShape other) => And(other) is null;
+    /// <inheritdoc/>
+    public bool Equals(StringShape? other) => other is not null && MinLength == other.MinLength && MaxLength == other.MaxLength
+        && Conditions.AsSpan().SequenceEqual(other.Conditions.AsSpan())
+        && Literals.HasValue == other.Literals.HasValue
+        && (Literals is not { } mine || mine.AsSpan().SequenceEqual(other.Literals!.Value.AsSpan()));
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(MinLength, MaxLength, Conditions.Length, Literals?.Length);
 }

@@ -1,43 +1,55 @@
 using Guided.Expressions;
+using Guided.Grammars.JsonSchema.Arrays;
+using Guided.Grammars.JsonSchema.Formulas;
+using Guided.Grammars.JsonSchema.Keywords;
 using Guided.Grammars.JsonSchema.Numbers;
-using Guided.Grammars.JsonSchema.Schemas;
+using Guided.Grammars.JsonSchema.Objects;
 using Guided.Grammars.JsonSchema.Shapes;
 using Guided.Grammars.JsonSchema.Strings;
 
 namespace Guided.Grammars.JsonSchema.Values;
 
-/// <summary>The texts of the values that satisfy schemas. Each set of schemas is compiled once; those with arrays or objects are rules.</summary>
+/// <summary>The texts of the values that satisfy a formula over schemas. Nothing is made before generation reaches it.</summary>
 internal sealed class ValueLanguage
 {
-    /// <summary>Up to this many listed strings stand in place; longer lists are rules of their own.</summary>
-    private const int ShortList = 8;
-
-    private readonly Dictionary<SchemaSet, Expression> _values = [];
-    private readonly Dictionary<StringShape, Expression> _strings = [];
-    private readonly Dictionary<NumberShape, Expression> _numbers = [];
+    private readonly Dictionary<Formula, Expression> _values = new(ReferenceEqualityComparer.Instance);
+    private readonly StringTexts _strings;
+    private readonly NumberTexts _numbers;
     private readonly ArrayLanguage _arrays;
     private readonly ObjectLanguage _objects;
 
-    public ValueLanguage(ExpressionFactory factory, SchemaDocument document, JsonSchemaOptions options)
+    public ValueLanguage(ExpressionFactory factory, JsonSchemaOptions options)
     {
         Factory = factory;
         Options = options;
-        Normalizer = new SchemaNormalizer(document, options);
-        Strings = new StringLanguage(factory, options);
+        Table = new FormulaTable();
+        _strings = new StringTexts(factory, options);
+        _numbers = new NumberTexts(factory, options.Reading);
+        Names = new NameTexts(factory, _strings, (formula, kind) => Reader!.Of(formula, kind));
+        Reader = new SchemaReader(Table, options, Names.Meets);
+        Steps = new Steps(Table, new Contradictions(Reader).IsPlain);
         Gap = JsonCommon.Gap(options.Whitespace);
         Comma = factory.Concat(factory.Literal(","), Gap);
         _arrays = new ArrayLanguage(this);
         _objects = new ObjectLanguage(this);
     }
 
+    /// <summary>Guards everything here: lazy expressions are unfolded by whoever needs them first.</summary>
+    public Lock Gate { get; } = new();
+
     public ExpressionFactory Factory { get; }
 
     public JsonSchemaOptions Options { get; }
 
-    public StringLanguage Strings { get; }
+    public FormulaTable Table { get; }
 
-    /// <summary>The texts between quotes of a set's strings.</summary>
-    public SchemaNormalizer Normalizer { get; }
+    public SchemaReader Reader { get; }
+
+    public NameTexts Names { get; }
+
+    public Steps Steps { get; }
+
+    public Lengths Lengths { get; } = new();
 
     /// <summary>White space between tokens.</summary>
     public Expression Gap { get; }
@@ -48,111 +60,77 @@ internal sealed class ValueLanguage
     /// <summary>Values without a schema.</summary>
     public AnyJson Any => JsonCommon.Any(Options.Whitespace, Options.ExtraMembers != ExtraMembers.Omit);
 
-    /// <summary>The values that satisfy a set of schemas.</summary>
-    public Expression Of(SchemaSet set)
+    /// <summary>The values that satisfy a formula; ∅ where there are none.</summary>
+    public Expression Of(Formula value)
     {
-        if (_values.TryGetValue(set, out var known))
+        if (value.IsTrue)
         {
-            return known;
+            return Any.Value;
         }
 
-        if (set.IsNever)
+        if (!_values.TryGetValue(value, out var expression))
         {
-            return Factory.Empty;
+            _values[value] = expression = !HasText(value) ? Factory.Empty : Plain(value) ?? Factory.Lazy(new LazyValue(this, value));
         }
 
-        var shapes = Normalizer.Of(set);
-        if ((shapes.Kinds & (JsonKinds.Array | JsonKinds.Object)) == 0)
-        {
-            return _values[set] = Factory.Choice([.. Scalars(shapes)]);
-        }
-
-        // The rule is known before its body is made, so that schemas may contain themselves.
-        var rule = ExpressionFactory.DeclareRule(set.Path.Length == 0 ? "#" : set.Path);
-        _values[set] = Factory.Call(rule);
-        if (!set.Schemas.IsEmpty)
-        {
-            RuntimeGuard.Check(set.Schemas[0]);
-        }
-
-        var alternatives = Scalars(shapes)
-            .Concat(shapes.Arrays.Select(a => _arrays.Of(a, set)))
-            .Concat(shapes.Objects.Select(o => _objects.Of(o, set)));
-        rule.Define(Factory.Choice([.. alternatives]));
-        return _values[set];
+        return expression;
     }
 
-    /// <summary>Refuses members without names, or objects without a schema, unless the options admit them.</summary>
-    public void CheckExtraMembers(string path)
+    /// <summary>Whether some value satisfies a formula.</summary>
+    public bool HasText(Formula value) => Length(value) < Lengths.None;
+
+    /// <summary>The length in bytes of the text of a value that satisfies a formula, or <see cref="Lengths.None"/>.</summary>
+    public int Length(Formula value) => value.IsTrue ? 1
+        : value.IsFalse ? Lengths.None
+        : Lengths.Of(value, () => JsonKindSets.Every.Min(kind => Length(value, kind)));
+
+    /// <summary>The values, taken apart by their kinds.</summary>
+    public Expression Unfold(Formula value) => Factory.Choice([.. JsonKindSets.Every.Select(kind => Of(Reader.Of(value, kind), kind))]);
+
+    private int Length(Formula value, JsonKind kind)
     {
-        if (Options.ExtraMembers == ExtraMembers.Refuse)
+        var formula = Reader.Of(value, kind);
+        return formula.IsFalse ? Lengths.None : kind switch
         {
-            throw new JsonSchemaException(
-                path,
-                "additionalProperties",
-                "the schema allows members that it does not name, and a repeated name among them is not excluded; say \"additionalProperties\": false,"
-                + $" or choose {nameof(ExtraMembers)}.{nameof(ExtraMembers.MayRepeat)} or {nameof(ExtraMembers.Omit)} in the options");
-        }
+            JsonKind.Null or JsonKind.True => 4,
+            JsonKind.False => 5,
+            JsonKind.Number => _numbers.Length(formula) ?? Lengths.None,
+            JsonKind.String => _strings.Length(formula) ?? Lengths.None,
+            JsonKind.Array => _arrays.Length(formula),
+            _ => _objects.Length(formula),
+        };
     }
 
-    private IEnumerable<Expression> Scalars(JsonShapes shapes)
+    private Expression Of(Formula formula, JsonKind kind) => formula.IsFalse ? Factory.Empty : kind switch
     {
-        if (shapes.HasNull)
-        {
-            yield return Factory.Literal("null");
-        }
+        JsonKind.Null => Factory.Literal("null"),
+        JsonKind.True => Factory.Literal("true"),
+        JsonKind.False => Factory.Literal("false"),
+        JsonKind.Number => _numbers.Of(formula),
+        JsonKind.String => formula.IsTrue ? JsonCommon.String : JsonCommon.Quoted(Factory, _strings.Of(formula)),
+        JsonKind.Array => _arrays.Of(formula),
+        _ => _objects.Of(formula),
+    };
 
-        if (shapes.HasTrue)
-        {
-            yield return Factory.Literal("true");
-        }
-
-        if (shapes.HasFalse)
-        {
-            yield return Factory.Literal("false");
-        }
-
-        foreach (var number in shapes.Numbers)
-        {
-            yield return Number(number);
-        }
-
-        foreach (var text in shapes.Strings)
-        {
-            yield return String(text);
-        }
-    }
-
-    private Expression Number(NumberShape shape)
+    /// <summary>The expression of a few short or common values, which need no lazy expression around them; else null.</summary>
+    private Expression? Plain(Formula value)
     {
-        if (shape.Equals(NumberShape.Any))
+        foreach (var kind in JsonKindSets.Every)
         {
-            return JsonCommon.Number;
+            var formula = Reader.Of(value, kind);
+            var isPlain = formula.Kind is FormulaKind.False || kind switch
+            {
+                JsonKind.Array or JsonKind.Object => false,
+                JsonKind.Number => formula.IsTrue || formula.Statement is IntegerAtom { Holds: true },
+                JsonKind.String => formula.IsTrue || formula.Statement is LiteralsAtom { Holds: true, Texts.Length: <= 8 },
+                _ => true,
+            };
+            if (!isPlain)
+            {
+                return null;
+            }
         }
 
-        if (shape.Equals(NumberShape.Integers))
-        {
-            return JsonCommon.Integer(Options.Reading);
-        }
-
-        return _numbers.TryGetValue(shape, out var known)
-            ? known
-            : _numbers[shape] = Factory.Frame("number", NumberLanguage.Build(Factory, shape, Options.Reading));
-    }
-
-    private Expression String(StringShape shape)
-    {
-        if (shape.Equals(StringShape.Any))
-        {
-            return JsonCommon.String;
-        }
-
-        if (_strings.TryGetValue(shape, out var known))
-        {
-            return known;
-        }
-
-        var text = JsonCommon.Quoted(Factory, Strings.Build(shape));
-        return _strings[shape] = shape.Literals is { Length: <= ShortList } ? text : Factory.Frame("string", text);
+        return Unfold(value);
     }
 }

@@ -1,0 +1,104 @@
+using Guided.Expressions;
+using Guided.Grammars.JsonSchema.Formulas;
+using Guided.Grammars.JsonSchema.Values;
+
+namespace Guided.Grammars.JsonSchema.Arrays;
+
+/// <summary>Arrays of which only the number of items is said, and what each of them satisfies by its place.</summary>
+internal sealed class PlainArray
+{
+    private readonly ValueLanguage _values;
+    private readonly ItemRule[] _rules;
+    private readonly int _prefix;
+    private readonly int _min;
+    private readonly int? _max;
+
+    private PlainArray(ValueLanguage values, ItemRule[] rules, int min, int? max)
+    {
+        (_values, _rules, _min, _max) = (values, rules, min, max);
+        _prefix = rules.Length == 0 ? 0 : rules.Max(r => r.PrefixLength);
+    }
+
+    /// <summary>The arrays of a formula, or null when it says more.</summary>
+    public static PlainArray? Of(ValueLanguage values, Formula formula)
+    {
+        var rules = new List<ItemRule>();
+        var (min, max) = (0, (int?)null);
+        foreach (var part in formula.Conjuncts)
+        {
+            switch (part.Statement)
+            {
+                case ItemsAtom { All: true } items:
+                    rules.Add(items.Rule);
+                    break;
+                case CountAtom { IsLeast: true } count:
+                    min = Math.Max(min, count.Count);
+                    break;
+                case CountAtom count:
+                    max = Math.Min(max ?? int.MaxValue, count.Count);
+                    break;
+                default:
+                    return null;
+            }
+        }
+
+        return new PlainArray(values, [.. rules], min, max);
+    }
+
+    /// <summary>The length in bytes of one such array, or <see cref="Lengths.None"/>.</summary>
+    public int Length()
+    {
+        if (_max < _min)
+        {
+            return Lengths.None;
+        }
+
+        var length = 2L + Math.Max(0, _min - 1);
+        for (var i = 0; i < Math.Min(_min, _prefix) && length < Lengths.None; i++)
+        {
+            length += _values.Length(At(i));
+        }
+
+        length += _min > _prefix ? (long)(_min - _prefix) * _values.Length(At(_prefix)) : 0;
+        return (int)Math.Min(Lengths.None, length);
+    }
+
+    /// <summary>What stands between the brackets.</summary>
+    public Expression ToExpression()
+    {
+        var factory = _values.Factory;
+
+        // The array ends before the first item that cannot be.
+        var prefix = Math.Min(_prefix, _max ?? int.MaxValue);
+        for (var i = 0; i < prefix; i++)
+        {
+            prefix = _values.HasText(At(i)) ? prefix : i;
+        }
+
+        var max = prefix < _prefix || !(_max == prefix || _values.HasText(At(_prefix))) ? Math.Min(prefix, _max ?? prefix) : _max;
+        if (max < _min)
+        {
+            return factory.Empty;
+        }
+
+        var item = max == prefix ? factory.Empty : Item(_prefix);
+        if (prefix == 0)
+        {
+            return factory.Separated(item, _values.Comma, _min, max);
+        }
+
+        // From the end: what may follow when i items are written.
+        var after = factory.Repeat(factory.Concat(_values.Comma, item), Math.Max(0, _min - prefix), max - prefix);
+        for (var i = prefix - 1; i >= 0; i--)
+        {
+            var next = factory.Concat(i == 0 ? factory.Epsilon : _values.Comma, Item(i), after);
+            after = i < _min ? next : factory.Optional(next);
+        }
+
+        return after;
+    }
+
+    private Formula At(int index) => _values.Table.And([.. _rules.Select(r => r.At(index))]);
+
+    private Expression Item(int index) => _values.Factory.Concat(_values.Of(At(index)), _values.Gap);
+}

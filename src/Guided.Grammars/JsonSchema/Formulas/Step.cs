@@ -1,0 +1,96 @@
+namespace Guided.Grammars.JsonSchema.Formulas;
+
+/// <summary>One way to read an item or member: what its value satisfies, and what then remains to be said of those that follow.</summary>
+internal readonly record struct Step(Formula Value, Formula Next);
+
+/// <summary>Takes one more item or member off a formula about an array or object.</summary>
+/// <remarks>
+/// The union over the steps of "the value satisfies Value and the rest satisfies Next" is the formula. Where a statement may be met or failed,
+/// the values of its steps are each other's negation, so that the text itself decides.
+/// </remarks>
+internal sealed class Steps(FormulaTable table, Func<Formula, bool> isPlainlyEmpty)
+{
+    /// <summary>A formula may be read on in at most this many ways at one place.</summary>
+    private const int MaxSteps = 2048;
+
+    /// <summary>The steps of a formula.</summary>
+    /// <param name="formula">What is said of the items or members from here on.</param>
+    /// <param name="atom">The steps of one atom.</param>
+    public List<Step> Of(Formula formula, Func<Atom, IReadOnlyList<Step>> atom)
+    {
+        switch (formula.Kind)
+        {
+            case FormulaKind.False:
+                return [];
+            case FormulaKind.True:
+                return [new Step(table.True, table.True)];
+            case FormulaKind.Atom:
+                return [.. atom(formula.Statement!).Where(s => !s.Value.IsFalse && !s.Next.IsFalse)];
+            case FormulaKind.Or:
+                return Merge(formula.Items.SelectMany(i => Of(i, atom)));
+            default:
+                return All(formula, atom);
+        }
+    }
+
+    private List<Step> All(Formula formula, Func<Atom, IReadOnlyList<Step>> atom)
+    {
+        // Most conjunctions of a state go on in one way, and most parts of them unchanged.
+        var ways = new List<(List<Formula> Values, List<Formula> Next)> { ([], []) };
+        foreach (var item in formula.Items)
+        {
+            var steps = Of(item, atom);
+            if (steps.Count == 0)
+            {
+                return [];
+            }
+
+            if (steps.Count == 1)
+            {
+                foreach (var (values, next) in ways)
+                {
+                    values.Add(steps[0].Value);
+                    next.Add(steps[0].Next);
+                }
+
+                continue;
+            }
+
+            var product = new List<(List<Formula>, List<Formula>)>(ways.Count * steps.Count);
+            foreach (var (values, next) in ways)
+            {
+                foreach (var step in steps)
+                {
+                    var value = table.And([.. values, step.Value]);
+                    if (!value.IsFalse && !isPlainlyEmpty(value))
+                    {
+                        product.Add(([value], [.. next, step.Next]));
+                    }
+                }
+            }
+
+            ways = product;
+            if (ways.Count > MaxSteps)
+            {
+                throw new JsonSchemaException("", null, $"more than {MaxSteps} combinations of branches may hold of one member or item; state the cases in fewer branches");
+            }
+        }
+
+        return ways.Count == 1
+            ? Merge([new Step(table.And([.. ways[0].Values]), table.And([.. ways[0].Next]))])
+            : Merge(ways.Select(w => new Step(table.And([.. w.Values]), table.And([.. w.Next]))));
+    }
+
+    /// <summary>Steps to the same rest become one, and so do steps by the same values.</summary>
+    private List<Step> Merge(IEnumerable<Step> steps)
+    {
+        var live = steps.Where(s => !s.Value.IsFalse && !s.Next.IsFalse).ToList();
+        if (live.Count < 2)
+        {
+            return live;
+        }
+
+        var byNext = live.GroupBy(s => s.Next, s => s.Value).Select(g => new Step(table.Or([.. g]), g.Key));
+        return [.. byNext.GroupBy(s => s.Value, s => s.Next).Select(g => new Step(g.Key, table.Or([.. g])))];
+    }
+}

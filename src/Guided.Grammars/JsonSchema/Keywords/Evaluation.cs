@@ -1,0 +1,88 @@
+using Guided.Grammars.JsonSchema.Formulas;
+using Guided.Grammars.JsonSchema.Schemas;
+
+namespace Guided.Grammars.JsonSchema.Keywords;
+
+/// <summary>A schema that is applied to the same value as another, and the condition under which what it says counts as evaluated.</summary>
+/// <param name="Schema">The schema.</param>
+/// <param name="Scope">Its scope.</param>
+/// <param name="Condition">What must hold of the value for it to be applied with success.</param>
+internal readonly record struct AppliedSchema(Schema Schema, Scope Scope, Formula Condition);
+
+/// <summary>Finds the schemas that are applied in place: behind references, in branches, under conditions.</summary>
+internal sealed class Evaluation(SchemaReader reader)
+{
+    private readonly FormulaTable _table = reader.Table;
+
+    /// <summary>A schema and all that are applied with it.</summary>
+    public List<AppliedSchema> Applied(Schema schema, Scope scope, JsonKind kind)
+    {
+        var found = new List<AppliedSchema>();
+        Visit(schema, scope, _table.True, kind, found, []);
+        return found;
+    }
+
+    private void Visit(Schema schema, Scope scope, Formula condition, JsonKind kind, List<AppliedSchema> found, HashSet<(Schema, Scope)> open)
+    {
+        if (condition.IsFalse || schema.Element.ValueKind != System.Text.Json.JsonValueKind.Object || !open.Add((schema, scope)))
+        {
+            return;
+        }
+
+        RuntimeGuard.Check(schema.Path);
+        found.Add(new AppliedSchema(schema, scope, condition));
+        foreach (var (keyword, value) in schema.Keywords)
+        {
+            switch (keyword)
+            {
+                case "$ref":
+                case "$dynamicRef" when schema.Draft >= SchemaDraft.Draft202012:
+                case "$recursiveRef" when schema.Draft == SchemaDraft.Draft201909:
+                    Go(SchemaLinks.Target(schema, scope, keyword), _table.True);
+                    break;
+                case "allOf":
+                    foreach (var branch in SchemaLinks.Branches(schema, keyword))
+                    {
+                        Go(branch, _table.True);
+                    }
+
+                    break;
+                case "anyOf" or "oneOf":
+                    foreach (var branch in SchemaLinks.Branches(schema, keyword))
+                    {
+                        Go(branch, Holds(branch));
+                    }
+
+                    break;
+                case "if":
+                    var test = schema.Child(value, keyword);
+                    var holds = Holds(test);
+                    Go(test, holds);
+                    Under("then", holds);
+                    Under("else", _table.Not(holds));
+                    break;
+                case "dependentSchemas" when kind == JsonKind.Object:
+                    foreach (var member in Shapes.KeywordValues.Members(schema, keyword))
+                    {
+                        Go(schema.Child(member.Value, keyword, member.Name), _table.Of(new Objects.PresenceAtom(member.Name, true)));
+                    }
+
+                    break;
+            }
+        }
+
+        open.Remove((schema, scope));
+
+        void Go(Schema next, Formula when) => Visit(next, scope.Enter(next), _table.And(condition, when), kind, found, open);
+
+        Formula Holds(Schema next) => reader.Of(next, scope.Enter(next), kind);
+
+        void Under(string name, Formula when)
+        {
+            if (schema.Keyword(name) is { } branch)
+            {
+                Go(schema.Child(branch, name), when);
+            }
+        }
+    }
+}

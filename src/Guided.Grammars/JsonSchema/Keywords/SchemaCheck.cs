@@ -1,0 +1,98 @@
+using System.Text.Json;
+using Guided.Grammars.JsonSchema.Schemas;
+using Guided.Grammars.JsonSchema.Shapes;
+
+namespace Guided.Grammars.JsonSchema.Keywords;
+
+/// <summary>Reads every schema that can be reached, so that what is not well-formed or not enforced is refused before anything is generated.</summary>
+internal sealed class SchemaCheck(SchemaReader reader)
+{
+    private readonly HashSet<(Schema, Scope)> _seen = [];
+    private readonly Stack<(Schema Schema, Scope Scope)> _pending = new();
+
+    /// <exception cref="JsonSchemaException">Something is not well-formed, or not enforced.</exception>
+    public void Check(Schema root)
+    {
+        Add(root, Scope.Empty);
+        while (_pending.TryPop(out var next))
+        {
+            foreach (var kind in JsonKindSets.Every)
+            {
+                reader.Of(next.Schema, next.Scope, kind);
+            }
+
+            Visit(next.Schema, next.Scope);
+        }
+    }
+
+    private void Add(Schema schema, Scope scope)
+    {
+        scope = scope.Enter(schema);
+        if (schema.Element.ValueKind == JsonValueKind.Object && _seen.Add((schema, scope)))
+        {
+            _pending.Push((schema, scope));
+        }
+    }
+
+    private void Visit(Schema schema, Scope scope)
+    {
+        var onlyReference = schema.Draft <= SchemaDraft.Draft7 && schema.Keyword("$ref") is not null;
+        foreach (var (keyword, value) in schema.Keywords)
+        {
+            if (onlyReference && keyword != "$ref")
+            {
+                continue;
+            }
+
+            switch (keyword)
+            {
+                case "$ref":
+                case "$dynamicRef" when schema.Draft >= SchemaDraft.Draft202012:
+                case "$recursiveRef" when schema.Draft == SchemaDraft.Draft201909:
+                    Add(SchemaLinks.Target(schema, scope, keyword), scope);
+                    break;
+                case "$defs" or "definitions":
+                    break;
+                case "dependencies":
+                    foreach (var member in value.EnumerateObject().Where(m => m.Value.ValueKind is not (JsonValueKind.Array or JsonValueKind.String)))
+                    {
+                        Add(schema.Child(member.Value, keyword, member.Name), scope);
+                    }
+
+                    break;
+                case var _ when Subschemas.IsMap(keyword):
+                    foreach (var member in KeywordValues.Members(schema, keyword))
+                    {
+                        Add(schema.Child(member.Value, keyword, member.Name), scope);
+                    }
+
+                    break;
+                case var _ when !Subschemas.IsSchema(keyword) || keyword == "contentSchema" || Shadowed(schema, keyword):
+                    break;
+                case var _ when value.ValueKind == JsonValueKind.Array:
+                    var i = 0;
+                    foreach (var item in value.EnumerateArray())
+                    {
+                        Add(schema.Child(item, keyword, $"{i++}"), scope);
+                    }
+
+                    break;
+                default:
+                    Add(schema.Child(value, keyword), scope);
+                    break;
+            }
+        }
+    }
+
+    /// <summary>Keywords that say nothing for want of another, or in the schema's edition.</summary>
+    private static bool Shadowed(Schema schema, string keyword) => keyword switch
+    {
+        "then" or "else" => schema.Keyword("if") is null || schema.Draft < SchemaDraft.Draft7,
+        "if" => schema.Draft < SchemaDraft.Draft7,
+        "additionalItems" => schema.Draft >= SchemaDraft.Draft202012 || schema.Keyword("items") is not { ValueKind: JsonValueKind.Array },
+        "prefixItems" => schema.Draft < SchemaDraft.Draft202012,
+        "contains" or "propertyNames" => schema.Draft < SchemaDraft.Draft6,
+        "unevaluatedItems" or "unevaluatedProperties" or "dependentSchemas" => schema.Draft < SchemaDraft.Draft201909,
+        _ => false,
+    };
+}

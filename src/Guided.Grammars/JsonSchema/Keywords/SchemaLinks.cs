@@ -1,0 +1,106 @@
+using System.Text.Json;
+using Guided.Grammars.JsonSchema.Formulas;
+using Guided.Grammars.JsonSchema.Schemas;
+using Guided.Grammars.JsonSchema.Shapes;
+
+namespace Guided.Grammars.JsonSchema.Keywords;
+
+/// <summary>From a schema to the schemas in it and behind its references, as formulas over whole values.</summary>
+internal sealed class SchemaLinks(FormulaTable table)
+{
+    private const int MaxHops = 100;
+
+    /// <summary>The schema of a whole text.</summary>
+    public Formula Root(Schema schema) => Of(schema, Scope.Empty.Enter(schema));
+
+    /// <summary>The schema in an element of a keyword's value.</summary>
+    public Formula Child(Schema schema, Scope scope, JsonElement element, params ReadOnlySpan<string> steps)
+    {
+        // Plain true and false are the commonest schemas there are, and need no place of their own.
+        if (element.ValueKind is JsonValueKind.True or JsonValueKind.False)
+        {
+            return table.Of(element.ValueKind == JsonValueKind.True);
+        }
+
+        var child = schema.Child(element, steps);
+        return Of(child, scope.Enter(child));
+    }
+
+    /// <summary>The schema that is the value of a keyword, or null where there is no such keyword.</summary>
+    public Formula? Child(Schema schema, Scope scope, string keyword) =>
+        schema.Keyword(keyword) is { } value ? Child(schema, scope, value, keyword) : null;
+
+    /// <summary>The schemas in the list of a keyword.</summary>
+    public Formula[] List(Schema schema, Scope scope, string keyword) => [.. Branches(schema, keyword).Select(b => Of(b, scope.Enter(b)))];
+
+    /// <summary>The schemas in the list of a keyword, with their places.</summary>
+    public static IEnumerable<Schema> Branches(Schema schema, string keyword)
+    {
+        var list = schema.Keyword(keyword)!.Value;
+        if (list.ValueKind != JsonValueKind.Array || list.GetArrayLength() == 0)
+        {
+            throw schema.Error(keyword, "the value is a list of one or more schemas");
+        }
+
+        return list.EnumerateArray().Select((item, i) => schema.Child(item, keyword, $"{i}"));
+    }
+
+    /// <summary>The formula of one value.</summary>
+    public Formula Value(Schema schema, JsonElement element, params ReadOnlySpan<string> steps) =>
+        table.Of(new SchemaAtom(schema.Value(element, steps), Scope.Empty, true));
+
+    /// <summary>What a reference leads to.</summary>
+    public Formula Reference(Schema schema, Scope scope, string keyword)
+    {
+        var target = Target(schema, scope, keyword);
+        return Of(target, scope.Enter(target));
+    }
+
+    /// <summary>What a reference leads to.</summary>
+    public static Schema Target(Schema schema, Scope scope, string keyword)
+    {
+        var reference = KeywordValues.Text(schema, keyword)!;
+        var target = schema.Resolve(keyword, reference);
+        return keyword switch
+        {
+            "$dynamicRef" when target.Keyword("$dynamicAnchor") is { ValueKind: JsonValueKind.String } anchor && reference.EndsWith("#" + anchor.GetString(), StringComparison.Ordinal)
+                => scope.Find(anchor.GetString()!) ?? target,
+            "$recursiveRef" when target.Keyword("$recursiveAnchor") is { ValueKind: JsonValueKind.True } => scope.Find(SchemaIndex.Recursive) ?? target,
+            _ => target,
+        };
+    }
+
+    /// <summary>The formula of a schema: the schema itself, or what stands behind it where it only refers on or says nothing.</summary>
+    private Formula Of(Schema schema, Scope scope)
+    {
+        for (var hops = 0; hops < MaxHops; hops++)
+        {
+            if (schema.Element.ValueKind != JsonValueKind.Object || schema.IsValue)
+            {
+                break;
+            }
+
+            var asserting = schema.Keywords.Where(k => !Annotations.Contains(k.Name)).Take(2).ToArray();
+            if (asserting.Length == 0)
+            {
+                return table.True;
+            }
+
+            var refers = asserting is [{ Name: "$ref" }] || (schema.Draft <= SchemaDraft.Draft7 && schema.Keyword("$ref") is not null);
+            if (!refers)
+            {
+                break;
+            }
+
+            schema = Target(schema, scope, "$ref");
+            scope = scope.Enter(schema);
+        }
+
+        return schema.Element.ValueKind switch
+        {
+            JsonValueKind.True when !schema.IsValue => table.True,
+            JsonValueKind.False when !schema.IsValue => table.False,
+            _ => table.Of(new SchemaAtom(schema, scope, true)),
+        };
+    }
+}

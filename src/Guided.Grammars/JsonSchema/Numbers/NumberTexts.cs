@@ -1,0 +1,160 @@
+using System.Numerics;
+using Guided.Expressions;
+using Guided.Grammars.JsonSchema.Formulas;
+using Guided.Grammars.JsonSchema.Shapes;
+using Guided.Grammars.JsonSchema.Values;
+
+namespace Guided.Grammars.JsonSchema.Numbers;
+
+/// <summary>The texts of the numbers that satisfy a formula.</summary>
+internal sealed class NumberTexts(ExpressionFactory factory, JsonReading reading)
+{
+    /// <summary>The ranges and divisors of one formula may combine in this many ways.</summary>
+    private const int MaxWays = 1000;
+
+    private static readonly ByteSet AnyDigit = ByteSet.Range((byte)'0', (byte)'9');
+
+    private readonly Dictionary<NumberShape, Expression> _shapes = [];
+    private readonly Dictionary<Formula, NumberShape[]> _ways = new(ReferenceEqualityComparer.Instance);
+
+    /// <summary>The texts; an expression that may be empty without showing it.</summary>
+    public Expression Of(Formula formula) => factory.Choice([.. Shapes(formula).Select(Of)]);
+
+    /// <summary>The length in bytes of a text that satisfies a formula; null when there is none.</summary>
+    public int? Length(Formula formula)
+    {
+        int? least = null;
+        foreach (var shape in Shapes(formula))
+        {
+            var length = shape.Divisors.IsEmpty && shape.NonDivisors.IsEmpty ? Plain(shape) : Probe.ShortestLength(factory, Of(shape));
+            least = least is null || length < least ? length ?? least : least;
+        }
+
+        return least;
+    }
+
+    private NumberShape[] Shapes(Formula formula)
+    {
+        if (!_ways.TryGetValue(formula, out var shapes))
+        {
+            var ways = Ways.Of(formula, MaxWays)
+                ?? throw new JsonSchemaException("", null, $"the bounds of a number combine in more than {MaxWays} ways; state the cases in fewer branches");
+            _ways[formula] = shapes = [.. ways.Select(NumberShape.Of).Where(s => !s.IsEmpty).Distinct()];
+        }
+
+        return shapes;
+    }
+
+    private Expression Of(NumberShape shape)
+    {
+        if (shape.Equals(NumberShape.Any))
+        {
+            return JsonCommon.Number;
+        }
+
+        if (shape.Equals(NumberShape.Integers))
+        {
+            return JsonCommon.Integer(reading);
+        }
+
+        if (!_shapes.TryGetValue(shape, out var text))
+        {
+            _shapes[shape] = text = Build(shape);
+        }
+
+        return text;
+    }
+
+    /// <summary>Numbers that are no integers, or no multiples, are written without an exponent.</summary>
+    private Expression Build(NumberShape shape)
+    {
+        if (!shape.IsFraction && shape.NonDivisors.IsEmpty)
+        {
+            return NumberLanguage.Build(factory, shape, reading);
+        }
+
+        var parts = new List<Expression>
+        {
+            NumberLanguage.Build(factory, shape with { IsFraction = false, NonDivisors = [] }, reading),
+            shape.IsFraction ? Fractions() : Decimals(),
+        };
+        foreach (var divisor in shape.NonDivisors)
+        {
+            var multiples = NumberLanguage.Build(factory, NumberShape.Any with { Divisors = [divisor], Path = shape.Path }, JsonReading.JsonSchema);
+            parts.Add(multiples.IsRegular
+                ? factory.Complement(multiples)
+                : throw new JsonSchemaException(shape.Path, "multipleOf", "numbers that are no multiples are not enforced; state what is allowed in other words"));
+        }
+
+        return parts.TrueForAll(p => p.IsRegular)
+            ? factory.Intersect([.. parts])
+            : throw new JsonSchemaException(shape.Path, "multipleOf", "the divisor cannot be combined with what is excluded beside it; state what is allowed in other words");
+    }
+
+    private Expression Decimals() => factory.Concat(Whole(), DigitLanguage.AnyFraction(factory));
+
+    private Expression Fractions()
+    {
+        var digits = factory.Star(factory.Bytes(AnyDigit));
+        return factory.Concat(Whole(), factory.Literal("."), digits, factory.Bytes(ByteSet.Range((byte)'1', (byte)'9')), digits);
+    }
+
+    private Expression Whole() => factory.Concat(
+        factory.Optional(factory.Literal("-")),
+        factory.Choice(factory.Literal("0"), factory.Concat(factory.Bytes(ByteSet.Range((byte)'1', (byte)'9')), factory.Star(factory.Bytes(AnyDigit)))));
+
+    /// <summary>The length of a plain number within bounds, as good as the shortest.</summary>
+    private static int? Plain(NumberShape shape)
+    {
+        int? least = null;
+        foreach (var candidate in Candidates(shape))
+        {
+            var above = shape.Min is not { } min || candidate.CompareTo(min.Value) is var low && (low > 0 || (low == 0 && !min.IsExclusive));
+            var below = shape.Max is not { } max || candidate.CompareTo(max.Value) is var high && (high < 0 || (high == 0 && !max.IsExclusive));
+            if (above && below && !(shape.IsInteger && !candidate.IsInteger) && !(shape.IsFraction && candidate.IsInteger))
+            {
+                var length = candidate.ToString().Length;
+                least = least < length ? least : length;
+            }
+        }
+
+        return least;
+    }
+
+    private static IEnumerable<JsonDecimal> Candidates(NumberShape shape)
+    {
+        yield return JsonDecimal.Zero;
+        yield return new JsonDecimal(1, 0);
+        yield return new JsonDecimal(5, -1);
+        yield return new JsonDecimal(-1, 0);
+        yield return new JsonDecimal(-5, -1);
+        foreach (var bound in (NumberBound?[])[shape.Min, shape.Max])
+        {
+            if (bound is { } end)
+            {
+                var floor = end.Value.Floor();
+                yield return end.Value;
+                for (var i = -1; i <= 1; i++)
+                {
+                    yield return new JsonDecimal(floor + i, 0);
+                    yield return new JsonDecimal(((floor + i) * 10) + 5, -1);
+                }
+            }
+        }
+
+        if (shape.Min is { } low && shape.Max is { } high)
+        {
+            // Between two ends there is always their middle, and, if that is an integer, the middle between it and one end.
+            var middle = Middle(low.Value, high.Value);
+            yield return middle;
+            yield return Middle(low.Value, middle);
+        }
+    }
+
+    private static JsonDecimal Middle(JsonDecimal x, JsonDecimal y)
+    {
+        var exponent = Math.Min(x.Exponent, y.Exponent);
+        var sum = (x.Coefficient * BigInteger.Pow(10, x.Exponent - exponent)) + (y.Coefficient * BigInteger.Pow(10, y.Exponent - exponent));
+        return new JsonDecimal(sum * 5, exponent - 1);
+    }
+}

@@ -1,0 +1,42 @@
+using Guided.Grammars.JsonSchema.Formulas;
+
+namespace Guided.Grammars.JsonSchema.Objects;
+
+/// <summary>The members on which it depends whether an object can end.</summary>
+internal sealed class Goals
+{
+    private readonly HashSet<string> _names = new(StringComparer.Ordinal);
+
+    public Goals(Formula formula)
+    {
+        var counts = false;
+        foreach (var atom in formula.Atoms())
+        {
+            switch (atom)
+            {
+                case PresenceAtom { IsPresent: true } presence:
+                    _names.Add(presence.Name);
+                    break;
+                case MembersAtom { All: false } members:
+                    _names.UnionWith(members.Rule.Names);
+                    HasExtras |= !members.Rule.Cases.IsEmpty;
+                    break;
+                case CountAtom { IsLeast: true }:
+                    counts = true;
+                    break;
+            }
+        }
+
+        // Any member counts; but those that must be there count first.
+        IsAll = counts && _names.Count == 0 && !HasExtras;
+        HasExtras |= IsAll;
+    }
+
+    /// <summary>Whether any member serves.</summary>
+    public bool IsAll { get; }
+
+    /// <summary>Whether members that are not mentioned serve.</summary>
+    public bool HasExtras { get; }
+
+    public bool Contains(string name) => IsAll || _names.Contains(name);
+}

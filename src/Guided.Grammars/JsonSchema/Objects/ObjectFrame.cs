@@ -1,0 +1,74 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Guided.Expressions;
+using Guided.Grammars.JsonSchema.Formulas;
+using Guided.Grammars.JsonSchema.Strings;
+using Guided.Grammars.JsonSchema.Values;
+
+namespace Guided.Grammars.JsonSchema.Objects;
+
+/// <summary>What stays the same while an object is written: the names that its schemas mention, and how its other names are told apart.</summary>
+internal sealed class ObjectFrame
+{
+    private readonly ValueLanguage _values;
+    private readonly Dictionary<string, int> _indices = new(StringComparer.Ordinal);
+    private readonly Expression?[] _texts;
+    private readonly Lazy<NameCells> _cells;
+
+    public ObjectFrame(ValueLanguage values, Formula formula)
+    {
+        (_values, Formula) = (values, formula);
+        var atoms = formula.Atoms().Distinct().ToArray();
+        var rules = atoms.OfType<MembersAtom>().Select(m => m.Rule).Distinct().ToArray();
+        var declared = formula.Conjuncts.Select(c => c.Statement).OfType<MembersAtom>()
+            .Where(m => m.All && m.Rule.Declares)
+            .SelectMany(m => m.Rule.Properties)
+            .Select(p => p.Name)
+            .Distinct(StringComparer.Ordinal)
+            .ToArray();
+        IsDeclared = declared.Length > 0 || atoms.OfType<PresenceAtom>().Any(p => p.IsPresent);
+        OrderedCount = values.Options.PropertyOrder == PropertyOrder.AsDeclared ? declared.Length : 0;
+        Names = [.. declared.Concat(atoms.OfType<PresenceAtom>().Select(p => p.Name)).Concat(rules.SelectMany(r => r.Names)).Distinct(StringComparer.Ordinal)];
+        for (var i = 0; i < Names.Length; i++)
+        {
+            _indices.Add(Names[i], i);
+        }
+
+        _texts = new Expression?[Names.Length];
+        _cells = new Lazy<NameCells>(() => new NameCells(values, [.. rules.SelectMany(r => r.Conditions).Distinct()], Names));
+    }
+
+    /// <summary>What is said of the object as a whole.</summary>
+    public Formula Formula { get; }
+
+    /// <summary>The names that are mentioned: first those that come in an order, then those that may stand anywhere.</summary>
+    public string[] Names { get; }
+
+    /// <summary>How many of the names come in an order.</summary>
+    public int OrderedCount { get; }
+
+    /// <summary>Whether the schemas name members of the object.</summary>
+    public bool IsDeclared { get; }
+
+    /// <summary>The names that are not mentioned.</summary>
+    public NameCells Cells => _cells.Value;
+
+    /// <summary>The place of a mentioned name.</summary>
+    public int IndexOf(string name) => _indices[name];
+
+    /// <summary>The length in bytes of a mentioned name between quotes, in one of its spellings.</summary>
+    public int Length(int index) => 2 + JsonEncodedText.Encode(Names[index], JavaScriptEncoder.UnsafeRelaxedJsonEscaping).EncodedUtf8Bytes.Length;
+
+    /// <summary>A mentioned name between quotes.</summary>
+    public Expression Text(int index)
+    {
+        try
+        {
+            return _texts[index] ??= JsonCommon.Quoted(_values.Factory, JsonTexts.Encoding(_values.Options.Escapes).Text(_values.Factory, Names[index]));
+        }
+        catch (ArgumentException e)
+        {
+            throw new JsonSchemaException("", "properties", e.Message, e);
+        }
+    }
+}

@@ -1,0 +1,168 @@
+using System.Numerics;
+using Guided.Expressions;
+using Guided.Grammars.JsonSchema.Formulas;
+using Guided.Grammars.JsonSchema.Values;
+
+namespace Guided.Grammars.JsonSchema.Objects;
+
+/// <summary>The texts of objects. What its schemas still say of the members to come is a formula; every member takes a step off it.</summary>
+/// <remarks>
+/// Declared members come in their order, unless any order is asked for; names that are mentioned otherwise (required, excluded, in a condition)
+/// and members that the schemas allow without naming them may stand anywhere. No mentioned name is written twice.
+/// </remarks>
+internal sealed class ObjectLanguage(ValueLanguage values)
+{
+    private readonly ExpressionFactory _factory = values.Factory;
+    private readonly MemberSteps _steps = new(values.Table, values.Names.Meets);
+    private readonly Dictionary<Formula, ObjectFrame[]> _frames = new(ReferenceEqualityComparer.Instance);
+    private readonly Expression _colon = values.Factory.Concat(values.Gap, values.Factory.Literal(":"), values.Gap);
+
+    public Lock Gate => values.Gate;
+
+    /// <summary>The objects that satisfy a formula.</summary>
+    public Expression Of(Formula formula)
+    {
+        if (formula.IsTrue)
+        {
+            return values.Any.Object;
+        }
+
+        var open = _factory.Concat(_factory.Literal("{"), values.Gap);
+        var starts = Frames(formula).Select(Start).Where(s => Length(s) < Lengths.None).Select(s => _factory.Lazy(new ObjectState(this, s)));
+        return _factory.Concat(open, _factory.Choice([.. starts]));
+    }
+
+    /// <summary>The length in bytes of an object that satisfies a formula, or <see cref="Lengths.None"/>.</summary>
+    public int Length(Formula formula) => formula.IsTrue ? 2 : Frames(formula).Select(f => Lengths.Add(1, Length(Start(f)))).Append(Lengths.None).Min();
+
+    /// <summary>The length in bytes of the text from a place on, or <see cref="Lengths.None"/>.</summary>
+    public int Length(ObjectPlace place) => MemberSteps.IsDone(place.Rest) ? 1 : values.Lengths.Of(place, () => Search(place));
+
+    /// <summary>The text from a place on: the closing brace, or a member and all that follows it.</summary>
+    public Expression Unfold(ObjectPlace place)
+    {
+        var members = new List<Expression>();
+        foreach (var (text, _, value, next) in Moves(place, null))
+        {
+            if (values.HasText(value) && Length(next) < Lengths.None)
+            {
+                members.Add(_factory.Concat(text(), _colon, values.Of(value), values.Gap, _factory.Lazy(new ObjectState(this, next))));
+            }
+        }
+
+        var some = _factory.Choice([.. members]);
+        some = place.IsStarted ? _factory.Concat(values.Comma, some) : some;
+        return MemberSteps.IsDone(place.Rest) ? _factory.Choice(_factory.Literal("}"), some) : some;
+    }
+
+    private ObjectFrame[] Frames(Formula formula)
+    {
+        if (!_frames.TryGetValue(formula, out var frames))
+        {
+            _frames[formula] = frames = [.. ObjectAlternatives.Of(values.Table, formula).Select(f => new ObjectFrame(values, f))];
+        }
+
+        return frames;
+    }
+
+    private static ObjectPlace Start(ObjectFrame frame) => new(frame, frame.Formula, 0, BigInteger.Zero, false);
+
+    /// <summary>Looks for a way to the end: first by the members that something depends on, then by any.</summary>
+    private int Search(ObjectPlace place)
+    {
+        var goals = new Goals(place.Rest);
+        var length = Search(place, goals);
+        return length < Lengths.None || goals.IsAll ? length : Search(place, null);
+    }
+
+    private int Search(ObjectPlace place, Goals? goals)
+    {
+        foreach (var (_, size, value, next) in Moves(place, goals))
+        {
+            if (next.Rest == place.Rest && next.Position == place.Position && next.Seen == place.Seen && place.IsStarted)
+            {
+                continue;
+            }
+
+            var length = values.Length(value);
+            length = length < Lengths.None ? Lengths.Add(length, Length(next)) : length;
+            if (length < Lengths.None)
+            {
+                // The quotes, the colon, and the comma.
+                return Lengths.Add(length, size() + (place.IsStarted ? 2 : 1));
+            }
+        }
+
+        return Lengths.None;
+    }
+
+    /// <summary>The ways to write one more member: its name, the length of that, what its value satisfies, and the place after it.</summary>
+    private IEnumerable<(Func<Expression> Text, Func<int> Size, Formula Value, ObjectPlace Next)> Moves(ObjectPlace place, Goals? goals)
+    {
+        var frame = place.Frame;
+        for (var i = place.Position; i < frame.OrderedCount; i++)
+        {
+            var rest = _steps.Pass(place.Rest, frame, i);
+            if (rest.IsFalse)
+            {
+                break; // a required name was passed over
+            }
+
+            if (goals?.Contains(frame.Names[i]) ?? true)
+            {
+                foreach (var move in Named(place with { Rest = rest }, i, i + 1, place.Seen))
+                {
+                    yield return move;
+                }
+            }
+        }
+
+        for (var i = frame.OrderedCount; i < frame.Names.Length; i++)
+        {
+            var bit = BigInteger.One << (i - frame.OrderedCount);
+            if ((place.Seen & bit).IsZero && (goals?.Contains(frame.Names[i]) ?? true))
+            {
+                foreach (var move in Named(place, i, place.Position, place.Seen | bit))
+                {
+                    yield return move;
+                }
+            }
+        }
+
+        if (values.Options.ExtraMembers == ExtraMembers.Omit || !(goals?.HasExtras ?? true))
+        {
+            yield break;
+        }
+
+        foreach (var cell in frame.Cells.All)
+        {
+            foreach (var step in values.Steps.Of(place.Rest, atom => _steps.Of(atom, null, cell)))
+            {
+                if (!IsLeftOut(frame, step.Value))
+                {
+                    yield return (() => cell.Text, () => cell.Length(_factory), step.Value, place with { Rest = step.Next, IsStarted = true });
+                }
+            }
+        }
+    }
+
+    private IEnumerable<(Func<Expression> Text, Func<int> Size, Formula Value, ObjectPlace Next)> Named(ObjectPlace place, int index, int position, BigInteger seen)
+    {
+        var frame = place.Frame;
+        foreach (var step in values.Steps.Of(place.Rest, atom => _steps.Of(atom, frame.Names[index], null)))
+        {
+            var next = _steps.Pass(step.Next, frame, position);
+            if (!next.IsFalse)
+            {
+                yield return (
+                    () => frame.Text(index),
+                    () => frame.Length(index),
+                    step.Value,
+                    new ObjectPlace(frame, next, position, seen, true));
+            }
+        }
+    }
+
+    private bool IsLeftOut(ObjectFrame frame, Formula value) =>
+        values.Options.ExtraMembers == ExtraMembers.DeclaredOnly && value.IsTrue && frame.IsDeclared;
+}

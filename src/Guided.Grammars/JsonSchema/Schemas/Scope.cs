@@ -1,0 +1,47 @@
+using System.Collections.Immutable;
+
+namespace Guided.Grammars.JsonSchema.Schemas;
+
+/// <summary>What dynamic references lead to: for each dynamic anchor the schema that bears it in the first resource on the way that has one.</summary>
+internal sealed class Scope : IEquatable<Scope>
+{
+    private readonly ImmutableSortedDictionary<string, Schema> _bindings;
+
+    private Scope(ImmutableSortedDictionary<string, Schema> bindings) => _bindings = bindings;
+
+    /// <summary>The scope before any resource was entered, and of schemas without dynamic references.</summary>
+    public static Scope Empty { get; } = new(ImmutableSortedDictionary.Create<string, Schema>(StringComparer.Ordinal));
+
+    /// <summary>The schema a dynamic anchor is bound to, or null.</summary>
+    public Schema? Find(string anchor) => _bindings.GetValueOrDefault(anchor);
+
+    /// <summary>The scope inside a schema.</summary>
+    public Scope Enter(Schema schema)
+    {
+        if (!schema.Document.Library.HasDynamicReferences || schema.IsValue)
+        {
+            return this;
+        }
+
+        var bindings = _bindings;
+        foreach (var (name, pointer) in schema.Document.Index.DynamicAnchors(schema.Resource))
+        {
+            if (!bindings.ContainsKey(name) && schema.Document.Walk(pointer) is { } target)
+            {
+                bindings = bindings.Add(name, target);
+            }
+        }
+
+        return ReferenceEquals(bindings, _bindings) ? this : new Scope(bindings);
+    }
+
+    /// <inheritdoc/>
+    public bool Equals(Scope? other) => other is not null
+        && (ReferenceEquals(this, other) || (_bindings.Count == other._bindings.Count && _bindings.SequenceEqual(other._bindings)));
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => Equals(obj as Scope);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => _bindings.Aggregate(_bindings.Count, (hash, b) => HashCode.Combine(hash, b.Key, b.Value));
+}

@@ -1,0 +1,68 @@
+namespace Guided.Grammars.JsonSchema.Values;
+
+/// <summary>
+/// Lengths of texts that are known to be there, found by going one way through schemas that may contain themselves; and so also whether there
+/// is any text at all.
+/// </summary>
+internal sealed class Lengths
+{
+    /// <summary>Stands for "there is no text", or for "none on this way".</summary>
+    public const int None = int.MaxValue / 8;
+
+    /// <summary>One schema may be searched at this many places.</summary>
+    public const int MaxSearch = 500_000;
+
+    private readonly Dictionary<object, int> _known = [];
+    private readonly Dictionary<object, int> _open = [];
+    private int _lowest = int.MaxValue;
+    private int _spent;
+
+    /// <summary>The sum of lengths.</summary>
+    public static int Add(int x, int y) => Math.Min(None, x + y);
+
+    /// <summary>The length for a key, computed once.</summary>
+    /// <remarks>
+    /// A key that is asked for while it is being computed has no text on this way: a shortest text contains no other of its own kind. What was
+    /// found to have none because of that is not noted unless it holds on every way.
+    /// </remarks>
+    public int Of(object key, Func<int> compute)
+    {
+        if (_known.TryGetValue(key, out var length))
+        {
+            return length;
+        }
+
+        if (_open.TryGetValue(key, out var depth))
+        {
+            _lowest = Math.Min(_lowest, depth);
+            return None;
+        }
+
+        RuntimeGuard.Check();
+        if (++_spent > MaxSearch)
+        {
+            throw new JsonSchemaException("", null, $"whether values exist was searched at more than {MaxSearch:N0} places; state the cases in fewer branches");
+        }
+
+        depth = _open.Count;
+        _open.Add(key, depth);
+        var before = _lowest;
+        _lowest = int.MaxValue;
+        try
+        {
+            length = Math.Min(None, compute());
+        }
+        finally
+        {
+            _open.Remove(key);
+        }
+
+        if (length < None || _lowest >= depth)
+        {
+            _known[key] = length;
+        }
+
+        _lowest = Math.Min(before, _lowest < depth ? _lowest : int.MaxValue);
+        return length;
+    }
+}
