@@ -12,7 +12,7 @@ internal static class CaseCompiler
     private static readonly GbnfOptions XGrammar = new() { Dialect = GbnfDialect.XGrammar };
 
     /// <summary>Members that a schema allows without naming them are what most schemas of the corpora are about, so they are admitted.</summary>
-    private static readonly JsonSchemaOptions Schema = new() { ExtraMembers = ExtraMembers.MayRepeat };
+    private static readonly JsonSchemaOptions Schema = new() { ExtraMembers = ExtraMembers.Distinct };
 
     private static readonly Dictionary<string, string> Drafts = new(StringComparer.Ordinal)
     {

@@ -35,7 +35,7 @@ public static class JsonSchemaGrammar
         options ??= JsonSchemaOptions.Default;
         var library = new SchemaLibrary(schema, options.Documents);
         var values = new ValueLanguage(factory, options);
-        new SchemaCheck(values.Reader).Check(library.Root);
+        new SchemaCheck(values.Reader, values.Patterns).Check(library.Root);
         var root = values.Reader.Links.Root(library.Root);
         return values.HasText(root)
             ? values.Of(root)

@@ -31,12 +31,12 @@ public enum JsonReading
 /// <summary>Members of an object that its schema allows without naming them.</summary>
 public enum ExtraMembers
 {
-    /// <summary>Refuse such schemas: a name that the schema does not list could be written twice.</summary>
-    Refuse,
+    /// <summary>Admit them, anywhere among the declared members, each name once.</summary>
+    Distinct,
 
     /// <summary>
-    /// Admit them, anywhere among the declared members. A declared name is never repeated, but a name that is not declared may be; readers
-    /// such as System.Text.Json then take the last (RFC 8259 §4 leaves it open).
+    /// Admit them, and let a name that the schema does not mention be repeated; readers such as System.Text.Json then take the last (RFC 8259
+    /// §4 leaves it open). A mentioned name is never repeated.
     /// </summary>
     MayRepeat,
 
@@ -45,7 +45,7 @@ public enum ExtraMembers
 
     /// <summary>
     /// Where a schema names members, only those and what it describes beside them (<c>additionalProperties</c> or <c>patternProperties</c>
-    /// with a schema); where it names none, as <see cref="MayRepeat"/>. A subset of what the schema admits, for schemas made from types,
+    /// with a schema); where it names none, as <see cref="Distinct"/>. A subset of what the schema admits, for schemas made from types,
     /// which leave records open and describe dictionaries.
     /// </summary>
     DeclaredOnly,
@@ -86,7 +86,7 @@ public sealed record JsonSchemaOptions
     /// <summary>Whose reading counts. Default <see cref="JsonReading.JsonSchema"/>.</summary>
     public JsonReading Reading { get; init; }
 
-    /// <summary>Members that are allowed but not named. Default <see cref="ExtraMembers.Refuse"/>.</summary>
+    /// <summary>Members that are allowed but not named. Default <see cref="ExtraMembers.Distinct"/>.</summary>
     public ExtraMembers ExtraMembers { get; init; }
 
     /// <summary>The order of members. Default <see cref="PropertyOrder.AsDeclared"/>.</summary>

@@ -1,4 +1,3 @@
-using Guided.Expressions;
 using Guided.Grammars.JsonSchema;
 
 namespace Guided.Grammars.Tests.JsonSchema;
@@ -7,16 +6,14 @@ namespace Guided.Grammars.Tests.JsonSchema;
 public sealed class RefusalTests
 {
     [Theory]
-    [InlineData("""{"type":"object","properties":{"a/b":{"not":{}}},"additionalProperties":false}""", "/properties/a~1b", "not")]
     [InlineData("""{"items":{"type":"string","format":"email"}}""", "/items", "format")]
     [InlineData("""{"type":"array","items":{"type":"null"},"uniqueItems":true}""", "", "uniqueItems")]
-    [InlineData("""{"type":"array","contains":{}}""", "", "contains")]
-    [InlineData("""{"if":{},"then":{"type":"null"}}""", "", "if")]
-    [InlineData("""{"type":"object","dependentRequired":{"a":["b"]}}""", "", "dependentRequired")]
-    [InlineData("""{"type":"object","unevaluatedProperties":false}""", "", "unevaluatedProperties")]
-    [InlineData("""{"type":"array","unevaluatedItems":false}""", "", "unevaluatedItems")]
-    [InlineData("""{"oneOf":[{"type":"integer"},{"type":"number"}]}""", "", "oneOf")]
     [InlineData("""{"$dynamicRef":"#x"}""", "", "$dynamicRef")]
+    [InlineData("""{"type":"object","properties":{"a/b":{"type":"string","pattern":"("}}}""", "/properties/a~1b", "pattern")]
+    [InlineData("""{"not":{"minLength":"3"}}""", "/not", "minLength")]
+    [InlineData("""{"contains":{"uniqueItems":3}}""", "/contains", "uniqueItems")]
+    [InlineData("""{"dependentRequired":{"a":{}}}""", "", "dependentRequired")]
+    [InlineData("""{"if":{"type":"x"},"then":true}""", "/if", "type")]
     [InlineData("""{"$ref":"other.json"}""", "", "$ref")]
     [InlineData("""{"$ref":"#/nowhere"}""", "", "$ref")]
     [InlineData("""{"$ref":"#"}""", "", "$ref")]
@@ -28,12 +25,9 @@ public sealed class RefusalTests
     [InlineData("""{"type":"number","minimum":"1"}""", "", "minimum")]
     [InlineData("""{"type":"number","minimum":1e999}""", "", "minimum")]
     [InlineData("""{"type":"number","multipleOf":0}""", "", "multipleOf")]
-    [InlineData("""{"type":"number","multipleOf":1000003}""", "", "multipleOf")]
     [InlineData("""{"type":"object","required":true}""", "", "required")]
     [InlineData("""{"type":"object","properties":[]}""", "", "properties")]
     [InlineData("""{"type":"object","properties":{"a":1}}""", "/properties/a", null)]
-    [InlineData("""{"type":"object","properties":{"a":{"type":"null"}}}""", "", "additionalProperties")]
-    [InlineData("""{"type":"array"}""", "", "additionalProperties")]
     [InlineData("""{"enum":1}""", "", "enum")]
     [InlineData("""{"allOf":[]}""", "", "allOf")]
     [InlineData("""{"enum":["\ud800"]}""", "/enum/0", null)]
@@ -53,7 +47,12 @@ public sealed class RefusalTests
     [InlineData("""{"type":"string","pattern":"^a+$","minLength":2,"maxLength":2,"enum":["ab"]}""")]
     [InlineData("""{"type":"object","properties":{"a":{"$ref":"#"}},"required":["a"],"additionalProperties":false}""")]
     [InlineData("""{"type":"array","minItems":2,"maxItems":1}""")]
-    public void A_schema_without_values_is_an_error(string schema) => Assert.Throws<GrammarException>(() => JsonSchemaGrammar.Create(schema));
+    [InlineData("""{"not":{}}""")]
+    [InlineData("""{"type":"null","not":{"type":"null"}}""")]
+    [InlineData("""{"oneOf":[{"const":1},{"const":1.0}]}""")]
+    [InlineData("""{"type":"array","contains":{"type":"null"},"items":{"type":"string"}}""")]
+    [InlineData("""{"type":"object","required":["a"],"propertyNames":{"maxLength":0}}""")]
+    public void A_schema_without_values_is_an_error(string schema) => Assert.Throws<JsonSchemaException>(() => JsonSchemaGrammar.Create(schema));
 
     [Fact]
     public void Keywords_of_other_kinds_and_annotations_do_not_matter()

@@ -18,6 +18,7 @@ public sealed class SchemaWithValuesTests
         new() { WriteIndented = true },
     ];
 
+    // Without a memory of names: every name that is tried would be a state of its own.
     private static readonly JsonSchemaOptions Options = new() { ExtraMembers = ExtraMembers.MayRepeat };
 
     [Theory]

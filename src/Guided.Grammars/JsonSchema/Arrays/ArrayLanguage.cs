@@ -16,9 +16,9 @@ internal sealed class ArrayLanguage(ValueLanguage values)
     /// <summary>The arrays that satisfy a formula.</summary>
     public Expression Of(Formula formula)
     {
-        if (formula.IsTrue)
+        if (formula.IsTrue && values.Any is { } any)
         {
-            return values.Any.Array;
+            return any.Array;
         }
 
         var open = _factory.Concat(_factory.Literal("["), values.Gap);

@@ -24,7 +24,7 @@ internal sealed class PlainArray
     {
         var rules = new List<ItemRule>();
         var (min, max) = (0, (int?)null);
-        foreach (var part in formula.Conjuncts)
+        foreach (var part in formula.IsTrue ? [] : formula.Conjuncts)
         {
             switch (part.Statement)
             {

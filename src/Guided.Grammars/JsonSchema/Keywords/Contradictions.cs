@@ -54,7 +54,7 @@ internal sealed class Contradictions(SchemaReader reader)
             return false;
         }
 
-        return value.IsFalse || Array.TrueForAll(JsonKindSets.Every, kind => IsPlain(reader.Of(value, kind), kind, depth));
+        return value.IsFalse || Array.TrueForAll(JsonKindSets.Every, kind => reader.TryOf(value, kind) is { } formula && IsPlain(formula, kind, depth));
     }
 
     private bool IsPlain(Formula formula, JsonKind kind, int depth)

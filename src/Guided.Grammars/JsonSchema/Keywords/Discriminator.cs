@@ -50,8 +50,8 @@ internal sealed class Discriminator(SchemaReader reader)
 
     private ImmutableArray<string>? Texts(Formula value)
     {
-        var others = JsonKindSets.Every.Where(k => k != JsonKind.String).All(k => reader.Of(value, k).IsFalse);
+        var others = JsonKindSets.Every.Where(k => k != JsonKind.String).All(k => reader.TryOf(value, k) is { IsFalse: true });
         return !others ? null
-            : reader.Of(value, JsonKind.String).Conjuncts.Select(c => c.Statement).OfType<LiteralsAtom>().FirstOrDefault(l => l.Holds)?.Texts;
+            : reader.TryOf(value, JsonKind.String)?.Conjuncts.Select(c => c.Statement).OfType<LiteralsAtom>().FirstOrDefault(l => l.Holds)?.Texts;
     }
 }

@@ -1,11 +1,12 @@
 using System.Text.Json;
 using Guided.Grammars.JsonSchema.Schemas;
 using Guided.Grammars.JsonSchema.Shapes;
+using Guided.Grammars.JsonSchema.Strings;
 
 namespace Guided.Grammars.JsonSchema.Keywords;
 
 /// <summary>Reads every schema that can be reached, so that what is not well-formed or not enforced is refused before anything is generated.</summary>
-internal sealed class SchemaCheck(SchemaReader reader)
+internal sealed class SchemaCheck(SchemaReader reader, PatternCheck patterns)
 {
     private readonly HashSet<(Schema, Scope)> _seen = [];
     private readonly Stack<(Schema Schema, Scope Scope)> _pending = new();
@@ -16,11 +17,20 @@ internal sealed class SchemaCheck(SchemaReader reader)
         Add(root, Scope.Empty);
         while (_pending.TryPop(out var next))
         {
-            foreach (var kind in JsonKindSets.Every)
+            var possible = JsonKinds.None;
+            try
             {
-                reader.Of(next.Schema, next.Scope, kind);
+                foreach (var kind in JsonKindSets.Every)
+                {
+                    possible |= reader.Of(next.Schema, next.Scope, kind).IsFalse ? JsonKinds.None : (JsonKinds)(1 << (int)kind);
+                }
+            }
+            catch (OpenSchemaException e)
+            {
+                throw e.ToError();
             }
 
+            patterns.Check(next.Schema, possible);
             Visit(next.Schema, next.Scope);
         }
     }

@@ -71,14 +71,35 @@ internal sealed class SchemaReader
     {
         if (_schemas.TryGetValue((schema, scope, kind), out var known))
         {
-            return known ?? throw schema.Error("$ref", "the schema refers back to itself before it reaches any value, so it means nothing");
+            return known ?? throw new OpenSchemaException(schema);
         }
 
         RuntimeGuard.Check(schema.Path);
         _schemas[(schema, scope, kind)] = null;
-        var result = Read(schema, scope, kind);
-        _schemas[(schema, scope, kind)] = result;
-        return result;
+        try
+        {
+            return (_schemas[(schema, scope, kind)] = Read(schema, scope, kind))!;
+        }
+        finally
+        {
+            if (_schemas[(schema, scope, kind)] is null)
+            {
+                _schemas.Remove((schema, scope, kind));
+            }
+        }
+    }
+
+    /// <summary>What a formula over schemas says of values of one kind, or null where one of them is being read at this moment.</summary>
+    public Formula? TryOf(Formula value, JsonKind kind)
+    {
+        try
+        {
+            return Of(value, kind);
+        }
+        catch (OpenSchemaException)
+        {
+            return null;
+        }
     }
 
     private Formula[] All(Formula value, JsonKind kind, Formula stop)

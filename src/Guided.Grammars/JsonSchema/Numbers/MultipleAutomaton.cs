@@ -17,39 +17,10 @@ internal sealed class MultipleAutomaton(int modulus, int places, bool plain, Num
 
     private readonly record struct State(Phase Phase, int Remainder, int Decimals, BoundComparison Min, BoundComparison Max);
 
-    /// <summary>The expression of the texts, or null when there are too many states.</summary>
-    public Expression? ToExpression(ExpressionFactory factory)
-    {
-        var start = new State(Phase.Start, 0, 0, default, default);
-        var order = new List<State> { start };
-        var rules = new Dictionary<State, Rule> { [start] = ExpressionFactory.DeclareRule("multiple") };
-        var edges = new List<List<(ByteSet Bytes, State To)>>();
-        for (var i = 0; i < order.Count; i++)
-        {
-            var targets = Edges(order[i]).GroupBy(e => e.To).Select(g => (g.Aggregate(ByteSet.None, (s, e) => s | ByteSet.Of(e.Byte)), g.Key)).ToList();
-            edges.Add(targets);
-            foreach (var (_, to) in targets)
-            {
-                if (rules.TryAdd(to, ExpressionFactory.DeclareRule("multiple")))
-                {
-                    order.Add(to);
-                }
-            }
+    /// <summary>The expression of the texts.</summary>
+    public Expression ToExpression(ExpressionFactory factory) => At(factory, new State(Phase.Start, 0, 0, default, default));
 
-            if (order.Count > MultipleLanguage.MaxStates)
-            {
-                return null;
-            }
-        }
-
-        for (var i = 0; i < order.Count; i++)
-        {
-            var ways = edges[i].Select(e => factory.Concat(factory.Bytes(e.Bytes), factory.Call(rules[e.To])));
-            rules[order[i]].Define(factory.Choice([.. ways.Append(IsEnd(order[i]) ? factory.Epsilon : factory.Empty)]));
-        }
-
-        return factory.Call(rules[start]);
-    }
+    private Expression At(ExpressionFactory factory, State state) => factory.Machine(new Machine(this, state));
 
     private IEnumerable<(byte Byte, State To)> Edges(State state)
     {
@@ -108,5 +79,24 @@ internal sealed class MultipleAutomaton(int modulus, int places, bool plain, Num
         return remainder.IsZero
             && (min is not { } low || state.Min.End(low.Value) is var below && (below > 0 || (below == 0 && !low.IsExclusive)))
             && (max is not { } high || state.Max.End(high.Value) is var above && (above < 0 || (above == 0 && !high.IsExclusive)));
+    }
+
+    private sealed class Machine(MultipleAutomaton automaton, State state) : ByteMachine
+    {
+        private readonly MultipleAutomaton _automaton = automaton;
+        private readonly State _state = state;
+
+        public override bool IsAccepting => _automaton.IsEnd(_state);
+
+        public override IEnumerable<ByteSet> Classes => _automaton.Edges(_state)
+            .GroupBy(e => e.To)
+            .Select(g => g.Aggregate(ByteSet.None, (set, edge) => set | ByteSet.Of(edge.Byte)));
+
+        public override Expression After(ExpressionFactory factory, byte value) =>
+            _automaton.At(factory, _automaton.Edges(_state).First(e => e.Byte == value).To);
+
+        public override bool Equals(object? obj) => obj is Machine other && _automaton == other._automaton && _state == other._state;
+
+        public override int GetHashCode() => _state.GetHashCode();
     }
 }

@@ -5,14 +5,39 @@ using Guided.Grammars.JsonSchema.Values;
 namespace Guided.Grammars.JsonSchema.Objects;
 
 /// <summary>Names that are not mentioned and meet the same conditions.</summary>
-/// <param name="Met">The conditions they meet.</param>
-/// <param name="Text">The names, between quotes.</param>
-internal sealed record NameCell(IReadOnlySet<NameCondition> Met, Expression Text)
+internal sealed class NameCell
 {
-    private int? _length;
+    private const int MaxStates = 2000;
 
-    /// <summary>The length in bytes of the shortest of the names, with the quotes.</summary>
-    public int Length(ExpressionFactory factory) => _length ??= Probe.ShortestLength(factory, Text) ?? Lengths.None;
+    private readonly ExpressionFactory _factory;
+    private readonly Lazy<bool> _isOpenEnded;
+    private readonly Lazy<int> _length;
+
+    public NameCell(ExpressionFactory factory, int index, IReadOnlySet<NameCondition> met, bool isPlain, Expression text)
+    {
+        (_factory, Index, Met, Text) = (factory, index, met, text);
+        _isOpenEnded = new Lazy<bool>(() => isPlain || RegularLanguages.IsOpenEnded(text, MaxStates));
+        _length = new Lazy<int>(() => 2 + (isPlain ? 1 : Probe.ShortestLength(factory, text) ?? Lengths.None));
+    }
+
+    /// <summary>The place of the cell among those of its object.</summary>
+    public int Index { get; }
+
+    /// <summary>The conditions that the names meet.</summary>
+    public IReadOnlySet<NameCondition> Met { get; }
+
+    /// <summary>The names, without quotes.</summary>
+    public Expression Text { get; }
+
+    /// <summary>Whether whatever begins one of the names can be completed in unboundedly many ways, so that no set of names is a dead end.</summary>
+    public bool IsOpenEnded => _isOpenEnded.Value;
+
+    /// <summary>The length in bytes of one of the names, with the quotes.</summary>
+    public int Length => _length.Value;
+
+    /// <summary>The names without some of them.</summary>
+    public Expression Without(IEnumerable<string> names) =>
+        _factory.Intersect(Text, _factory.Complement(JsonTexts.Build(_factory, names, JsonTexts.All)));
 }
 
 /// <summary>The names that the schemas of an object do not mention, split by the conditions that they meet.</summary>
@@ -20,8 +45,6 @@ internal sealed class NameCells
 {
     /// <summary>One object may tell this many cells apart.</summary>
     private const int MaxCells = 256;
-
-    private readonly List<NameCell> _cells = [];
 
     public NameCells(ValueLanguage values, NameCondition[] conditions, string[] names)
     {
@@ -39,12 +62,12 @@ internal sealed class NameCells
             {
                 var inside = factory.Intersect(text, meeting);
                 var outside = factory.Intersect(text, failing);
-                if (Probe.ShortestLength(factory, inside) is not null)
+                if (RegularLanguages.HasMember(inside))
                 {
                     split.Add(([.. met, condition], inside));
                 }
 
-                if (Probe.ShortestLength(factory, outside) is not null)
+                if (RegularLanguages.HasMember(outside))
                 {
                     split.Add((met, outside));
                 }
@@ -57,11 +80,8 @@ internal sealed class NameCells
             }
         }
 
-        foreach (var (met, text) in cells)
-        {
-            _cells.Add(new NameCell(met.ToHashSet(), factory.Frame("name", JsonCommon.Quoted(factory, text))));
-        }
+        All = [.. cells.Select((c, i) => new NameCell(factory, i, c.Met.ToHashSet(), conditions.Length == 0 && names.Length < 64, c.Text))];
     }
 
-    public IReadOnlyList<NameCell> All => _cells;
+    public IReadOnlyList<NameCell> All { get; }
 }

@@ -1,19 +1,20 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using Guided.Automata;
 using Guided.Expressions;
 using Guided.Grammars.JsonSchema.Formulas;
 using Guided.Grammars.JsonSchema.Shapes;
 using Guided.Grammars.JsonSchema.Strings;
-using Guided.Rules;
 
 namespace Guided.Grammars.JsonSchema.Objects;
 
 /// <summary>The names of members, and conditions on them, as texts between quotes.</summary>
 internal sealed class NameTexts(ExpressionFactory factory, StringTexts strings, Func<Formula, JsonKind, Formula> read)
 {
+    /// <summary>Up to this many names that meet a condition are listed.</summary>
+    private const int MaxFew = 64;
+
     private readonly Dictionary<NameCondition, Expression> _texts = [];
-    private readonly Dictionary<NameCondition, ByteAutomaton?> _automata = [];
+    private readonly Dictionary<NameCondition, IReadOnlyList<string>> _few = [];
 
     /// <summary>The names that meet a condition.</summary>
     public Expression Of(NameCondition condition)
@@ -29,22 +30,31 @@ internal sealed class NameTexts(ExpressionFactory factory, StringTexts strings, 
     }
 
     /// <summary>Whether a name meets a condition.</summary>
-    public bool Meets(NameCondition condition, string name)
-    {
-        if (!_automata.TryGetValue(condition, out var automaton))
-        {
-            try
-            {
-                automaton = new ByteAutomaton(new Grammar(factory, Of(condition), "names"));
-            }
-            catch (GrammarException)
-            {
-                automaton = null; // no name does
-            }
+    public bool Meets(NameCondition condition, string name) =>
+        RegularLanguages.Contains(Of(condition), JsonEncodedText.Encode(name, JavaScriptEncoder.UnsafeRelaxedJsonEscaping).EncodedUtf8Bytes);
 
-            _automata[condition] = automaton;
+    /// <summary>The names that meet a condition, if they are few: they are then treated as if the schemas mentioned them. Else none.</summary>
+    public IReadOnlyList<string> Few(NameCondition condition)
+    {
+        if (!_few.TryGetValue(condition, out var names))
+        {
+            _few[condition] = names = FindFew(Of(condition));
         }
 
-        return automaton is not null && automaton.Matches(JsonEncodedText.Encode(name, JavaScriptEncoder.UnsafeRelaxedJsonEscaping).EncodedUtf8Bytes);
+        return names;
+    }
+
+    private string[] FindFew(Expression texts)
+    {
+        // Spelled without escapes; a name that has no such spelling shows in what is left.
+        var raw = factory.Intersect(texts, factory.Star(factory.Bytes(~ByteSet.Of((byte)'\\'))));
+        if (RegularLanguages.Members(raw, MaxFew) is not { } members)
+        {
+            return [];
+        }
+
+        string[] names = [.. members.Select(m => JsonStringText.Read(m))];
+        var others = factory.Intersect(texts, factory.Complement(JsonTexts.Build(factory, names, JsonTexts.All)));
+        return RegularLanguages.HasMember(others) ? [] : names;
     }
 }

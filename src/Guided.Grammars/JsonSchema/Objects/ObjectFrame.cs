@@ -28,14 +28,22 @@ internal sealed class ObjectFrame
             .ToArray();
         IsDeclared = declared.Length > 0 || atoms.OfType<PresenceAtom>().Any(p => p.IsPresent);
         OrderedCount = values.Options.PropertyOrder == PropertyOrder.AsDeclared ? declared.Length : 0;
-        Names = [.. declared.Concat(atoms.OfType<PresenceAtom>().Select(p => p.Name)).Concat(rules.SelectMany(r => r.Names)).Distinct(StringComparer.Ordinal)];
+        var conditions = rules.SelectMany(r => r.Conditions).Distinct().ToArray();
+        Names =
+        [
+            .. declared
+                .Concat(atoms.OfType<PresenceAtom>().Select(p => p.Name))
+                .Concat(rules.SelectMany(r => r.Names))
+                .Concat(conditions.SelectMany(values.Names.Few))
+                .Distinct(StringComparer.Ordinal),
+        ];
         for (var i = 0; i < Names.Length; i++)
         {
             _indices.Add(Names[i], i);
         }
 
         _texts = new Expression?[Names.Length];
-        _cells = new Lazy<NameCells>(() => new NameCells(values, [.. rules.SelectMany(r => r.Conditions).Distinct()], Names));
+        _cells = new Lazy<NameCells>(() => new NameCells(values, conditions, Names));
     }
 
     /// <summary>What is said of the object as a whole.</summary>
@@ -52,6 +60,9 @@ internal sealed class ObjectFrame
 
     /// <summary>The names that are not mentioned.</summary>
     public NameCells Cells => _cells.Value;
+
+    /// <summary>Whether no set of names that are not mentioned is a dead end.</summary>
+    public bool IsOpenEnded => Cells.All.All(c => c.IsOpenEnded);
 
     /// <summary>The place of a mentioned name.</summary>
     public int IndexOf(string name) => _indices[name];

@@ -22,9 +22,9 @@ internal sealed class ObjectLanguage(ValueLanguage values)
     /// <summary>The objects that satisfy a formula.</summary>
     public Expression Of(Formula formula)
     {
-        if (formula.IsTrue)
+        if (formula.IsTrue && values.Any is { } any)
         {
-            return values.Any.Object;
+            return any.Object;
         }
 
         var open = _factory.Concat(_factory.Literal("{"), values.Gap);
@@ -36,24 +36,74 @@ internal sealed class ObjectLanguage(ValueLanguage values)
     public int Length(Formula formula) => formula.IsTrue ? 2 : Frames(formula).Select(f => Lengths.Add(1, Length(Start(f)))).Append(Lengths.None).Min();
 
     /// <summary>The length in bytes of the text from a place on, or <see cref="Lengths.None"/>.</summary>
-    public int Length(ObjectPlace place) => MemberSteps.IsDone(place.Rest) ? 1 : values.Lengths.Of(place, () => Search(place));
+    public int Length(ObjectPlace place)
+    {
+        if (MemberSteps.IsDone(place.Rest))
+        {
+            return 1;
+        }
+
+        // Names that were written leave as many others as there are.
+        place = place with { Others = TextSet.Empty };
+        return values.Lengths.Of(place, () => Search(place));
+    }
 
     /// <summary>The text from a place on: the closing brace, or a member and all that follows it.</summary>
     public Expression Unfold(ObjectPlace place)
     {
         var members = new List<Expression>();
-        foreach (var (text, _, value, next) in Moves(place, null))
+        foreach (var (index, _, value, next) in NamedMoves(place, null))
         {
-            if (values.HasText(value) && Length(next) < Lengths.None)
+            if (IsAlive(value, next))
             {
-                members.Add(_factory.Concat(text(), _colon, values.Of(value), values.Gap, _factory.Lazy(new ObjectState(this, next))));
+                members.Add(_factory.Concat(place.Frame.Text(index), After(value, next)));
             }
+        }
+
+        if (values.Options.ExtraMembers != ExtraMembers.Omit)
+        {
+            members.AddRange(place.Frame.Cells.All.Select(cell => Member(place, cell)));
         }
 
         var some = _factory.Choice([.. members]);
         some = place.IsStarted ? _factory.Concat(values.Comma, some) : some;
         return MemberSteps.IsDone(place.Rest) ? _factory.Choice(_factory.Literal("}"), some) : some;
     }
+
+    /// <summary>What follows the name of a member that is not mentioned.</summary>
+    public Expression After(ObjectPlace place, NameCell cell) => _factory.Choice(
+        [.. CellMoves(place, cell).Where(m => IsAlive(m.Value, m.Next)).Select(m => After(m.Value, m.Next))]);
+
+    /// <summary>The length in bytes of one such text.</summary>
+    public int LengthAfter(ObjectPlace place, NameCell cell) => CellMoves(place, cell)
+        .Select(m => Lengths.Add(1, Lengths.Add(values.Length(m.Value), Length(m.Next))))
+        .Append(Lengths.None)
+        .Min();
+
+    /// <summary>A member whose name is in a cell, and all that follows it.</summary>
+    private Expression Member(ObjectPlace place, NameCell cell)
+    {
+        if (!CellMoves(place, cell).Any(m => IsAlive(m.Value, m.Next)))
+        {
+            return _factory.Empty;
+        }
+
+        var quote = _factory.Literal("\"");
+        if (values.Options.ExtraMembers == ExtraMembers.MayRepeat)
+        {
+            return _factory.Concat(quote, cell.Text, quote, After(place, cell));
+        }
+
+        var text = cell.IsOpenEnded ? cell.Text : cell.Without(place.NamesIn(cell));
+        return RegularLanguages.HasMember(text)
+            ? _factory.Concat(quote, _factory.Capture(_factory.Concat(text, quote), new MemberName(this, place, cell)))
+            : _factory.Empty;
+    }
+
+    private Expression After(Formula value, ObjectPlace next) =>
+        _factory.Concat(_colon, values.Of(value), values.Gap, _factory.Lazy(new ObjectState(this, next)));
+
+    private bool IsAlive(Formula value, ObjectPlace next) => values.HasText(value) && Length(next) < Lengths.None;
 
     private ObjectFrame[] Frames(Formula formula)
     {
@@ -65,7 +115,7 @@ internal sealed class ObjectLanguage(ValueLanguage values)
         return frames;
     }
 
-    private static ObjectPlace Start(ObjectFrame frame) => new(frame, frame.Formula, 0, BigInteger.Zero, false);
+    private static ObjectPlace Start(ObjectFrame frame) => new(frame, frame.Formula, 0, BigInteger.Zero, TextSet.Empty, false);
 
     /// <summary>Looks for a way to the end: first by the members that something depends on, then by any.</summary>
     private int Search(ObjectPlace place)
@@ -77,9 +127,15 @@ internal sealed class ObjectLanguage(ValueLanguage values)
 
     private int Search(ObjectPlace place, Goals? goals)
     {
-        foreach (var (_, size, value, next) in Moves(place, goals))
+        var moves = NamedMoves(place, goals).Select(m => (m.Size, m.Value, m.Next));
+        if (goals?.HasExtras ?? true)
         {
-            if (next.Rest == place.Rest && next.Position == place.Position && next.Seen == place.Seen && place.IsStarted)
+            moves = moves.Concat(ExtraMoves(place));
+        }
+
+        foreach (var (size, value, next) in moves)
+        {
+            if (next == place)
             {
                 continue;
             }
@@ -88,16 +144,16 @@ internal sealed class ObjectLanguage(ValueLanguage values)
             length = length < Lengths.None ? Lengths.Add(length, Length(next)) : length;
             if (length < Lengths.None)
             {
-                // The quotes, the colon, and the comma.
-                return Lengths.Add(length, size() + (place.IsStarted ? 2 : 1));
+                // The colon, and the comma.
+                return Lengths.Add(length, size + (place.IsStarted ? 2 : 1));
             }
         }
 
         return Lengths.None;
     }
 
-    /// <summary>The ways to write one more member: its name, the length of that, what its value satisfies, and the place after it.</summary>
-    private IEnumerable<(Func<Expression> Text, Func<int> Size, Formula Value, ObjectPlace Next)> Moves(ObjectPlace place, Goals? goals)
+    /// <summary>The ways to write a member whose name is mentioned: the name, its length, what the value satisfies, and the place after it.</summary>
+    private IEnumerable<(int Index, int Size, Formula Value, ObjectPlace Next)> NamedMoves(ObjectPlace place, Goals? goals)
     {
         var frame = place.Frame;
         for (var i = place.Position; i < frame.OrderedCount; i++)
@@ -128,25 +184,9 @@ internal sealed class ObjectLanguage(ValueLanguage values)
                 }
             }
         }
-
-        if (values.Options.ExtraMembers == ExtraMembers.Omit || !(goals?.HasExtras ?? true))
-        {
-            yield break;
-        }
-
-        foreach (var cell in frame.Cells.All)
-        {
-            foreach (var step in values.Steps.Of(place.Rest, atom => _steps.Of(atom, null, cell)))
-            {
-                if (!IsLeftOut(frame, step.Value))
-                {
-                    yield return (() => cell.Text, () => cell.Length(_factory), step.Value, place with { Rest = step.Next, IsStarted = true });
-                }
-            }
-        }
     }
 
-    private IEnumerable<(Func<Expression> Text, Func<int> Size, Formula Value, ObjectPlace Next)> Named(ObjectPlace place, int index, int position, BigInteger seen)
+    private IEnumerable<(int Index, int Size, Formula Value, ObjectPlace Next)> Named(ObjectPlace place, int index, int position, BigInteger seen)
     {
         var frame = place.Frame;
         foreach (var step in values.Steps.Of(place.Rest, atom => _steps.Of(atom, frame.Names[index], null)))
@@ -154,14 +194,21 @@ internal sealed class ObjectLanguage(ValueLanguage values)
             var next = _steps.Pass(step.Next, frame, position);
             if (!next.IsFalse)
             {
-                yield return (
-                    () => frame.Text(index),
-                    () => frame.Length(index),
-                    step.Value,
-                    new ObjectPlace(frame, next, position, seen, true));
+                yield return (index, frame.Length(index), step.Value, new ObjectPlace(frame, next, position, seen, place.Others, true));
             }
         }
     }
+
+    private IEnumerable<(int Size, Formula Value, ObjectPlace Next)> ExtraMoves(ObjectPlace place) =>
+        values.Options.ExtraMembers == ExtraMembers.Omit
+            ? []
+            : place.Frame.Cells.All.SelectMany(cell => CellMoves(place, cell).Select(m => (cell.Length, m.Value, m.Next)));
+
+    /// <summary>The ways to go on after a name in a cell: what the value satisfies, and the place after it.</summary>
+    private IEnumerable<(Formula Value, ObjectPlace Next)> CellMoves(ObjectPlace place, NameCell cell) =>
+        values.Steps.Of(place.Rest, atom => _steps.Of(atom, null, cell))
+            .Where(s => !IsLeftOut(place.Frame, s.Value))
+            .Select(s => (s.Value, place with { Rest = s.Next, IsStarted = true }));
 
     private bool IsLeftOut(ObjectFrame frame, Formula value) =>
         values.Options.ExtraMembers == ExtraMembers.DeclaredOnly && value.IsTrue && frame.IsDeclared;

@@ -1,6 +1,7 @@
 using System.Numerics;
 using Guided.Expressions;
 using Guided.Grammars.JsonSchema.Formulas;
+using Guided.Grammars.JsonSchema.Values;
 
 namespace Guided.Grammars.JsonSchema.Objects;
 
@@ -8,9 +9,21 @@ namespace Guided.Grammars.JsonSchema.Objects;
 /// <param name="Frame">The object.</param>
 /// <param name="Rest">What is said of the members that follow.</param>
 /// <param name="Position">The ordered names before this one are done with.</param>
-/// <param name="Seen">The names in no order that were written, one bit each.</param>
+/// <param name="Seen">The mentioned names in no order that were written, one bit each.</param>
+/// <param name="Others">The names that are not mentioned and were written, as far as they must not be repeated; see <see cref="Key"/>.</param>
 /// <param name="IsStarted">Whether a member was written.</param>
-internal sealed record ObjectPlace(ObjectFrame Frame, Formula Rest, int Position, BigInteger Seen, bool IsStarted);
+internal sealed record ObjectPlace(ObjectFrame Frame, Formula Rest, int Position, BigInteger Seen, TextSet Others, bool IsStarted)
+{
+    /// <summary>How a name is kept: with its cell.</summary>
+    public static string Key(NameCell cell, string name) => $"{cell.Index}:{name}";
+
+    /// <summary>The names of a cell that were written.</summary>
+    public IEnumerable<string> NamesIn(NameCell cell)
+    {
+        var prefix = Key(cell, "");
+        return Others.Texts.Where(t => t.StartsWith(prefix, StringComparison.Ordinal)).Select(t => t[prefix.Length..]);
+    }
+}
 
 /// <summary>The text from a place of an object on.</summary>
 internal sealed class ObjectState(ObjectLanguage language, ObjectPlace place) : LazyExpression

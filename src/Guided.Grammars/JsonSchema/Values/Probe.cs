@@ -9,7 +9,7 @@ internal static class Probe
     /// <summary>The length in bytes of the shortest member, or null when there is none.</summary>
     public static int? ShortestLength(ExpressionFactory factory, Expression expression)
     {
-        if (expression.Kind == ExpressionKind.Empty)
+        if (expression.IsRegular && !RegularLanguages.HasMember(expression))
         {
             return null;
         }

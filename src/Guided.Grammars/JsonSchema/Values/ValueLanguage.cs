@@ -51,21 +51,29 @@ internal sealed class ValueLanguage
 
     public Lengths Lengths { get; } = new();
 
+    /// <summary>Finds faulty patterns.</summary>
+    public PatternCheck Patterns => new(_strings.Language, Options);
+
     /// <summary>White space between tokens.</summary>
     public Expression Gap { get; }
 
     /// <summary>A comma and the gap after it.</summary>
     public Expression Comma { get; }
 
-    /// <summary>Values without a schema.</summary>
-    public AnyJson Any => JsonCommon.Any(Options.Whitespace, Options.ExtraMembers != ExtraMembers.Omit);
+    /// <summary>Values without a schema, where the names in them need not be kept; else null.</summary>
+    public AnyJson? Any => Options.ExtraMembers switch
+    {
+        ExtraMembers.MayRepeat => JsonCommon.Any(Options.Whitespace, withMembers: true),
+        ExtraMembers.Omit => JsonCommon.Any(Options.Whitespace, withMembers: false),
+        _ => null,
+    };
 
     /// <summary>The values that satisfy a formula; ∅ where there are none.</summary>
     public Expression Of(Formula value)
     {
-        if (value.IsTrue)
+        if (value.IsTrue && Any is { } any)
         {
-            return Any.Value;
+            return any.Value;
         }
 
         if (!_values.TryGetValue(value, out var expression))

@@ -1,0 +1,68 @@
+using Guided.Expressions;
+using Guided.Grammars.JsonSchema.Strings;
+
+namespace Guided.Grammars.JsonSchema.Objects;
+
+/// <summary>What follows a name that the schemas do not mention: nothing, if the object has a member of this name already.</summary>
+internal sealed class MemberName(ObjectLanguage language, ObjectPlace place, NameCell cell) : Capture
+{
+    private readonly ObjectLanguage _language = language;
+    private readonly ObjectPlace _place = place;
+    private readonly NameCell _cell = cell;
+
+    /// <remarks>Where names may run out every one of them changes what may come next, so all are asked about.</remarks>
+    public override ByteSet OtherSpellings => _place.Frame.IsOpenEnded ? ByteSet.Of((byte)'\\') : ByteSet.All;
+
+    public override int ShortestLength
+    {
+        get
+        {
+            lock (_language.Gate)
+            {
+                return _language.LengthAfter(_place, _cell);
+            }
+        }
+    }
+
+    public override Expression After(ExpressionFactory factory, ReadOnlySpan<byte> text)
+    {
+        var name = ObjectPlace.Key(_cell, JsonStringText.Read(text[..^1]));
+        lock (_language.Gate)
+        {
+            return _place.Others.Contains(name)
+                ? factory.Empty
+                : _language.After(_place with { Others = _place.Others.Add(name) }, _cell);
+        }
+    }
+
+    public override Expression Typical(ExpressionFactory factory)
+    {
+        lock (_language.Gate)
+        {
+            return _language.After(_place, _cell);
+        }
+    }
+
+    public override bool IsException(ReadOnlySpan<byte> text) =>
+        !_place.Frame.IsOpenEnded || _place.Others.Contains(ObjectPlace.Key(_cell, JsonStringText.Read(text[..^1])));
+
+    public override void CollectExceptions(ReadOnlySpan<byte> prefix, ICollection<ReadOnlyMemory<byte>> found)
+    {
+        foreach (var name in _place.NamesIn(_cell))
+        {
+            if (JsonStringText.Raw(name) is { } raw)
+            {
+                byte[] text = [.. raw, (byte)'"'];
+                if (text.AsSpan().StartsWith(prefix))
+                {
+                    found.Add(text);
+                }
+            }
+        }
+    }
+
+    public override bool Equals(object? obj) =>
+        obj is MemberName other && _cell == other._cell && _language == other._language && _place.Equals(other._place);
+
+    public override int GetHashCode() => HashCode.Combine(_place, _cell.Index);
+}
