@@ -57,7 +57,7 @@ internal sealed class GbnfCharacters(GbnfReader reader)
             ranges.Add((first, last));
         }
 
-        if (ranges.Count == 0)
+        if (ranges.Count == 0 && !(negated && reader.Dialect == GbnfDialect.XGrammar))
         {
             throw reader.Error(start, "the character class is empty; write the characters between the brackets, or [^\\x00] or . for any character");
         }

@@ -23,6 +23,7 @@ internal sealed class GbnfCompiler
     private readonly GbnfRules _rules;
     private readonly Dictionary<string, Rule> _called = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Expression> _inlined = new(StringComparer.Ordinal);
+    private readonly Dictionary<GbnfNode, Expression> _embedded = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<Expression, Expression> _loops = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<GbnfNode, bool> _wide = new(ReferenceEqualityComparer.Instance);
 
@@ -72,11 +73,22 @@ internal sealed class GbnfCompiler
         GbnfText text => _factory.Literal(text.Text),
         GbnfClass set => _factory.Runes(set.Set.Ranges),
         GbnfCall call => OfRule(call.Name),
+        GbnfEmbedded embedded => OfEmbedded(embedded),
         GbnfAlternatives alternatives => _factory.Choice([.. alternatives.Items.Select(Compile)]),
         GbnfRepetition repetition => _factory.Repeat(Compile(repetition.Item), repetition.Min, repetition.Max),
         GbnfSequence sequence => CompileSequence(sequence),
         _ => throw new InvalidOperationException($"Unexpected node {node.GetType().Name}."),
     };
+
+    private Expression OfEmbedded(GbnfEmbedded node)
+    {
+        if (!_embedded.TryGetValue(node, out var made))
+        {
+            _embedded[node] = made = node.Make(_factory, _rules.Text);
+        }
+
+        return made;
+    }
 
     private Expression CompileSequence(GbnfSequence sequence)
     {

@@ -1,4 +1,5 @@
 using Guided.Expressions;
+using Guided.Grammars.JsonSchema;
 using Guided.Rules;
 
 namespace Guided.Grammars.Gbnf;
@@ -30,12 +31,9 @@ public sealed class GbnfGrammar
     /// <exception cref="GrammarLimitException">A budget was used up.</exception>
     public static GbnfGrammar Load(string text, string root = "root", GbnfOptions? options = null)
     {
-        ArgumentNullException.ThrowIfNull(text);
-        ArgumentException.ThrowIfNullOrEmpty(root);
         options ??= GbnfOptions.Default;
-        var parsed = GbnfParser.Parse(text, options.Dialect);
-        var rules = new GbnfRules(text, parsed, root, options.External.Keys);
-        var factory = new ExpressionFactory(limits: options.Limits);
+        var factory = JsonSchemaGrammar.CreateFactory(options.Limits);
+        var rules = Read(text, root, options, out var parsed);
         var expression = GbnfCompiler.Compile(factory, rules, root, options.External);
         Grammar grammar;
         try
@@ -51,6 +49,29 @@ public sealed class GbnfGrammar
         }
 
         return new GbnfGrammar(grammar, FindUseless(text, parsed, rules, grammar));
+    }
+
+    /// <summary>The expression of the texts that a grammar's root matches, as part of a larger grammar.</summary>
+    /// <param name="factory">
+    /// Where to make the expression; from <see cref="JsonSchemaGrammar.CreateFactory"/> when the text embeds a JSON Schema.
+    /// </param>
+    /// <param name="text">The rules.</param>
+    /// <param name="root">The name of the rule that a whole text matches.</param>
+    /// <param name="options">How the text is read; null for the defaults. The factory's budgets hold instead of the options'.</param>
+    /// <exception cref="GbnfException">The text is not well-formed or uses what is refused; with line and column.</exception>
+    public static Expression Build(ExpressionFactory factory, string text, string root = "root", GbnfOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(factory);
+        options ??= GbnfOptions.Default;
+        return GbnfCompiler.Compile(factory, Read(text, root, options, out _), root, options.External);
+    }
+
+    private static GbnfRules Read(string text, string root, GbnfOptions options, out List<GbnfRule> parsed)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        ArgumentException.ThrowIfNullOrEmpty(root);
+        parsed = GbnfParser.Parse(text, options);
+        return new GbnfRules(text, parsed, root, options.External.Keys);
     }
 
     private static List<GbnfWarning> FindUseless(string text, List<GbnfRule> parsed, GbnfRules rules, Grammar grammar)

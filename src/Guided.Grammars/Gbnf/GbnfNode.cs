@@ -1,4 +1,6 @@
+using Guided.Expressions;
 using Guided.Grammars.Characters;
+using Guided.Grammars.Regex;
 
 namespace Guided.Grammars.Gbnf;
 
@@ -29,6 +31,28 @@ internal sealed class GbnfClass : GbnfNode
     public GbnfClass(RuneSet set) => (Set, Size) = (set, set.Ranges.Length);
 
     public RuneSet Set { get; }
+}
+
+/// <summary>What another front end makes: a regular expression, a JSON Schema, a reference to tokens.</summary>
+/// <param name="index">Where in the text it stands.</param>
+/// <param name="make">Makes the expression; at most once a grammar.</param>
+/// <param name="place">Where in the text an exception of <paramref name="make"/> points to, or null for the beginning.</param>
+internal sealed class GbnfEmbedded(int index, Func<ExpressionFactory, Expression> make, Func<Exception, int?>? place = null) : GbnfNode
+{
+    /// <exception cref="GbnfException">The embedded text cannot be used.</exception>
+    public Expression Make(ExpressionFactory factory, string text)
+    {
+        try
+        {
+            return make(factory) is { IsEmpty: false } made
+                ? made
+                : throw new GrammarException("no text matches what is written here; take it out, with its alternative");
+        }
+        catch (Exception e) when (e is FormatException or GrammarException or NotSupportedException)
+        {
+            throw new GbnfException(GbnfPosition.Of(text, place?.Invoke(e) ?? index), e is RegexException regex ? regex.Reason : e.Message.TrimEnd('.'), e);
+        }
+    }
 }
 
 /// <summary>A call of a rule.</summary>

@@ -1,4 +1,5 @@
 using Guided.Expressions;
+using Guided.Grammars.JsonSchema;
 
 namespace Guided.Grammars.Gbnf;
 
@@ -10,6 +11,9 @@ public sealed record GbnfOptions
 
     /// <summary>The dialect. Default <see cref="GbnfDialect.LlamaCpp"/>.</summary>
     public GbnfDialect Dialect { get; init; } = GbnfDialect.LlamaCpp;
+
+    /// <summary>How the schemas behind <c>%json</c> are read; null for the defaults.</summary>
+    public JsonSchemaOptions? JsonSchema { get; init; }
 
     /// <summary>The budgets of the grammar; null for the defaults.</summary>
     public GrammarLimits? Limits { get; init; }

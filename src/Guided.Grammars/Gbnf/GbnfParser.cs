@@ -14,21 +14,25 @@ internal sealed class GbnfParser
 
     private readonly GbnfReader _reader;
     private readonly GbnfCharacters _characters;
+    private readonly GbnfEmbeddings _embeddings;
+    private readonly GbnfMacros _macros;
     private readonly bool _overLines;
     private int _depth;
 
-    private GbnfParser(string text, GbnfDialect dialect)
+    private GbnfParser(string text, GbnfOptions options)
     {
-        _reader = new GbnfReader(text, dialect);
+        _reader = new GbnfReader(text, options.Dialect);
         _characters = new GbnfCharacters(_reader);
-        _overLines = dialect == GbnfDialect.XGrammar;
+        _embeddings = new GbnfEmbeddings(_reader, options.JsonSchema);
+        _macros = new GbnfMacros(_reader, _characters);
+        _overLines = options.Dialect == GbnfDialect.XGrammar;
     }
 
     /// <summary>Reads all rules, in their order.</summary>
     /// <exception cref="GbnfException">The text is not well-formed, or uses what is refused.</exception>
-    public static List<GbnfRule> Parse(string text, GbnfDialect dialect)
+    public static List<GbnfRule> Parse(string text, GbnfOptions options)
     {
-        var parser = new GbnfParser(text, dialect);
+        var parser = new GbnfParser(text, options);
         var rules = new List<GbnfRule>();
         while (parser.ReadRule() is { } rule)
         {
@@ -151,18 +155,25 @@ internal sealed class GbnfParser
             case '.' when _reader.Dialect == GbnfDialect.LlamaCpp:
                 _reader.Index++;
                 return new GbnfClass(RuneSet.Surrogates.Complement());
+            case '/':
+                return _embeddings.ReadRegex();
+            case '%':
+                return _embeddings.ReadJson();
+            case '<':
+            case '!' when _reader.PeekAt(1) == '<':
+                return _embeddings.ReadToken();
             case '*' or '+' or '?' or '{':
                 throw _reader.Error($"'{_reader.Peek}' repeats nothing; put what is repeated before it");
         }
 
-        Refusals.CheckTokenReference(_reader);
         if (!_reader.TryReadName(out var name))
         {
-            throw _reader.Error($"expected a string, a class, a rule name or a group, found {_reader.Found()}");
+            throw _reader.Error($"expected a string, a class, a rule name, a group, a token or /a regular expression/, found {_reader.Found()}");
         }
 
-        Refusals.CheckMacro(_reader, name, start);
-        return new GbnfCall(name, start);
+        return _reader.Dialect == GbnfDialect.XGrammar && _reader.Peek == '(' && _macros.TryRead(name, start) is { } macro
+            ? macro
+            : new GbnfCall(name, start);
     }
 
     private GbnfNode ReadGroup()

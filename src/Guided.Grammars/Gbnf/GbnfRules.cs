@@ -21,6 +21,7 @@ internal sealed class GbnfRules
     /// <exception cref="GbnfException">The root is missing, or a rule is defined twice or not at all.</exception>
     public GbnfRules(string text, List<GbnfRule> rules, string root, IEnumerable<string> external)
     {
+        Text = text;
         External = new HashSet<string>(external, StringComparer.Ordinal);
         foreach (var rule in rules)
         {
@@ -47,6 +48,9 @@ internal sealed class GbnfRules
         Reachable = FindReachable(root);
         ChooseInlined();
     }
+
+    /// <summary>The text that the rules were read from.</summary>
+    public string Text { get; }
 
     /// <summary>The names of rules that are defined elsewhere.</summary>
     public IReadOnlySet<string> External { get; }

@@ -41,6 +41,9 @@ public sealed record RegexOptions
     /// <summary>Whether letters match in either case, as with <c>(?i)</c>. Default false.</summary>
     public bool IgnoreCase { get; init; }
 
+    /// <summary>Whether <c>\d \w \s \b</c> and letter cases are those of ASCII alone, as with Rust's <c>(?-u)</c>. Default false.</summary>
+    public bool Ascii { get; init; }
+
     /// <summary>Whether <c>.</c> matches line ends too, as with <c>(?s)</c>. Default false.</summary>
     public bool DotAll { get; init; }
 

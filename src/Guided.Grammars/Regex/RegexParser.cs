@@ -21,8 +21,8 @@ internal sealed class RegexParser
         _reader = new RegexReader(pattern);
         _dialect = options.Dialect;
         _classes = new RegexClassParser(_reader, options.Dialect);
-        (_classes.IgnoreCase, _dotAll, _lines, _skipSpace) =
-            (options.IgnoreCase, options.DotAll, options.Multiline, options.IgnorePatternWhitespace);
+        (_classes.IgnoreCase, _classes.Ascii, _dotAll, _lines, _skipSpace) =
+            (options.IgnoreCase, options.Ascii, options.DotAll, options.Multiline, options.IgnorePatternWhitespace);
     }
 
     /// <summary>Reads a pattern.</summary>
