@@ -117,7 +117,7 @@ public sealed class Grammar
         }
 
         var cut = productive.Unproductive;
-        if (cut.Count == 0)
+        if (cut.Count == 0 && !productive.HasDeadParts)
         {
             return root;
         }

@@ -61,7 +61,9 @@ internal sealed class RuleBodies(ExpressionFactory factory)
         }
     }
 
-    /// <summary>Puts ∅ in place of all calls of some rules, in every body and in an expression, which is returned.</summary>
+    /// <summary>
+    /// Puts ∅ in place of all calls of some rules and of regular parts without members, in every body and in an expression, which is returned.
+    /// </summary>
     public Expression Remove(IReadOnlySet<Rule> rules, Expression root, CompileWork work)
     {
         Change();
@@ -91,7 +93,7 @@ internal sealed class RuleBodies(ExpressionFactory factory)
         {
             if (expression.IsRegular)
             {
-                return expression;
+                return Derivatives.IsLive(expression) ? expression : factory.Empty;
             }
 
             if (!memo.TryGetValue(expression, out var result))

@@ -133,7 +133,15 @@ internal sealed class Productivity(RuleBodies bodies, CompileWork work) : RuleFi
     /// <summary>The rules that no text matches.</summary>
     public IReadOnlySet<Rule> Unproductive => Missing();
 
-    protected override bool OfRegular(Expression expression) => Derivatives.IsLive(expression);
+    /// <summary>Whether some regular expression without members, other than ∅ itself, is part of a body.</summary>
+    public bool HasDeadParts { get; private set; }
+
+    protected override bool OfRegular(Expression expression)
+    {
+        var isLive = Derivatives.IsLive(expression);
+        HasDeadParts |= !isLive && expression.Kind != ExpressionKind.Empty;
+        return isLive;
+    }
 
     protected override bool OfLazy(LazyExpression definition) => true;
 }

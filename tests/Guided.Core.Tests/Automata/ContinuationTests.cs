@@ -2,6 +2,7 @@ using Guided.Automata;
 using Guided.Expressions;
 using Guided.Rules;
 using Guided.Testing;
+using Guided.Testing.Grammars;
 using Guided.Tests.Decoding;
 using Guided.Vocabularies;
 
@@ -19,7 +20,7 @@ public class ContinuationTests
             TokenAutomaton automaton;
             try
             {
-                automaton = new TokenAutomaton(new RandomGrammar(seed).ToGrammar(), Letters(seed));
+                automaton = new TokenAutomaton(GrammarGenerator.Grammar(seed).ToGrammar(), Letters(seed));
             }
             catch (GrammarException)
             {

@@ -1,6 +1,8 @@
-using System.Text;
+using FsCheck;
+using FsCheck.Fluent;
 using Guided.Automata;
 using Guided.Expressions;
+using Guided.Testing.Grammars;
 using Guided.Vocabularies;
 
 namespace Guided.Tests.Automata;
@@ -8,34 +10,34 @@ namespace Guided.Tests.Automata;
 /// <summary>The engine against the definition, on random grammars.</summary>
 public sealed class OracleTests
 {
-    private const int Grammars = 300;
+    private const int GrammarsABatch = 300;
 
     [Theory]
     [InlineData(0)]
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(3)]
-    public void Masks_equal_brute_force_on_random_grammars(int batch)
-    {
-        for (var seed = batch * Grammars; seed < (batch + 1) * Grammars; seed++)
-        {
-            var random = new RandomGrammar(seed);
-            TokenAutomaton automaton;
-            try
-            {
-                automaton = new TokenAutomaton(random.ToGrammar(), SmallVocabulary(seed));
-            }
-            catch (GrammarException)
-            {
-                Assert.True(random.Language.Count == 0, $"seed {seed}: refused, but has members: {random}");
-                continue;
-            }
+    public void Masks_equal_brute_force_on_random_grammars(int batch) => FsCheck.Check.One(
+        Config.QuickThrowOnFailure.WithMaxTest(GrammarsABatch).WithReplay(20261121 + (ulong)batch, 7),
+        Prop.ForAll(GrammarGenerator.Grammars, Arb.From(Gen.Choose(0, int.MaxValue)), Holds));
 
-            Walk(seed, random, automaton);
+    private static void Holds(SmallGrammar grammar, int seed)
+    {
+        TokenAutomaton automaton;
+        try
+        {
+            automaton = new TokenAutomaton(grammar.ToGrammar(), GrammarGenerator.Vocabulary(grammar, seed));
         }
+        catch (GrammarException)
+        {
+            Assert.True(grammar.Language.Count == 0, $"refused, but has members: {grammar}");
+            return;
+        }
+
+        Walk(seed, grammar, automaton);
     }
 
-    private static void Walk(int seed, RandomGrammar grammar, TokenAutomaton automaton)
+    private static void Walk(int seed, SmallGrammar grammar, TokenAutomaton automaton)
     {
         var choose = new Random(seed);
         for (var run = 0; run < 3; run++)
@@ -52,14 +54,14 @@ public sealed class OracleTests
                 }
 
                 var token = allowed[choose.Next(allowed.Length)];
-                output += Encoding.ASCII.GetString(automaton.Vocabulary.BytesOf(token));
+                output += SmallGrammar.TextOf(automaton.Vocabulary.BytesOf(token));
                 state = state.Advance(token);
                 Assert.NotNull(state);
             }
         }
     }
 
-    private static void Check(int seed, RandomGrammar grammar, Vocabulary vocabulary, string output, ITokenState state)
+    private static void Check(int seed, SmallGrammar grammar, Vocabulary vocabulary, string output, ITokenState state)
     {
         var mask = state.GetMask();
         Assert.Equal(grammar.Language.Contains(output), state.IsAccepting);
@@ -71,7 +73,7 @@ public sealed class OracleTests
                 continue;
             }
 
-            var prefix = output + Encoding.ASCII.GetString(vocabulary.BytesOf(token));
+            var prefix = output + SmallGrammar.TextOf(vocabulary.BytesOf(token));
             var next = state.Advance(token);
             Assert.True(mask.Contains(token) == (next is not null), $"seed {seed}: mask and advance differ at '{prefix}' of {grammar}");
             var shortest = grammar.Language.Where(m => m.StartsWith(prefix, StringComparison.Ordinal)).Select(m => m.Length - prefix.Length)
@@ -87,7 +89,7 @@ public sealed class OracleTests
             else if (next is not null)
             {
                 Assert.True(
-                    ((TokenState)next).BytesToEnd + prefix.Length > RandomGrammar.MaxLength,
+                    ((TokenState)next).BytesToEnd + prefix.Length > SmallGrammar.MaxLength,
                     $"seed {seed}: '{prefix}' is wrongly allowed by {grammar}");
             }
         }
@@ -95,16 +97,4 @@ public sealed class OracleTests
 
     private static bool Closer(ITokenState state, Vocabulary vocabulary) =>
         Enumerable.Range(0, vocabulary.Size).Any(t => state.Advance(t) is { } next && next.TokensToEnd < state.TokensToEnd);
-
-    private static Vocabulary SmallVocabulary(int seed)
-    {
-        var random = new Random(seed);
-        var tokens = new List<byte[]> { "<end>"u8.ToArray(), "a"u8.ToArray(), "b"u8.ToArray(), "a"u8.ToArray(), Array.Empty<byte>() };
-        for (var i = 0; i < 10; i++)
-        {
-            tokens.Add(Encoding.ASCII.GetBytes(string.Concat(Enumerable.Range(0, random.Next(2, 5)).Select(_ => random.Next(2) == 0 ? 'a' : 'b'))));
-        }
-
-        return new Vocabulary("small", tokens, [], [0]);
-    }
 }

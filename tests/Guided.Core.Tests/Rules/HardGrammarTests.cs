@@ -175,6 +175,18 @@ public sealed class HardGrammarTests
     }
 
     [Fact]
+    public void Parts_without_members_behind_a_call_are_no_way_on()
+    {
+        // R = S ("ba" & "b") | "a", S = "b"{0,2}: the first alternative never ends, so no b may be written.
+        var f = new ExpressionFactory();
+        var s = f.Frame("S", f.Repeat(f.Literal("b"), 0, 2));
+        var r = f.Frame("R", f.Choice(f.Concat(s, f.Intersect(f.Literal("ba"), f.Literal("b"))), f.Literal("a")));
+        var automaton = new ByteAutomaton(new Grammar(f, r));
+        Assert.True(automaton.Matches("a"u8));
+        Assert.False(automaton.IsPrefix("b"u8));
+    }
+
+    [Fact]
     public void Palindromes_are_read_in_step_with_their_length()
     {
         var f = new ExpressionFactory();
