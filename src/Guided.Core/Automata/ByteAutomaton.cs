@@ -214,6 +214,7 @@ public sealed class ByteAutomaton
 
     private Configuration MakeNextOrSay(Configuration configuration, byte value)
     {
+        Exploration.ThrowIfCancelled();
         try
         {
             return MakeNext(configuration, value);
