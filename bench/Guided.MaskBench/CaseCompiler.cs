@@ -14,6 +14,8 @@ internal static class CaseCompiler
     /// <summary>Members that a schema allows without naming them are what most schemas of the corpora are about, so they are admitted.</summary>
     private static readonly JsonSchemaOptions Schema = new() { ExtraMembers = ExtraMembers.Distinct };
 
+    private static readonly JsonSchemaOptions Annotated = Schema with { Formats = JsonFormats.Annotate };
+
     private static readonly Dictionary<string, string> Drafts = new(StringComparer.Ordinal)
     {
         ["draft4"] = "http://json-schema.org/draft-04/schema#",
@@ -30,7 +32,7 @@ internal static class CaseCompiler
         "ebnf" => GbnfGrammar.Parse(item.Grammar, options: XGrammar),
         "regex" => RegexGrammar.Create(item.Grammar),
         "json_schema" => JsonSchemaGrammar.Create(
-            WithDraft(item), Schema with { PropertyOrder = options.AnyOrder ? PropertyOrder.Any : PropertyOrder.AsDeclared }),
+            WithDraft(item), (item.FormatAsserts ? Schema : Annotated) with { PropertyOrder = options.AnyOrder ? PropertyOrder.Any : PropertyOrder.AsDeclared }),
         _ => throw new NotSupportedException($"There is no front end for grammars of kind '{item.Kind}'."),
     };
 

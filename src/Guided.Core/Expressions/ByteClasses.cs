@@ -47,10 +47,14 @@ internal sealed class ByteClassTable
     {
         _parent = parent;
         Single = parent?.Single ?? Intern(new byte[256], 1);
+        Each = parent?.Each ?? Intern([.. Enumerable.Range(0, 256).Select(v => (byte)v)], 256);
     }
 
     /// <summary>The partition with one class.</summary>
     public ByteClasses Single { get; }
+
+    /// <summary>The partition with a class for each byte.</summary>
+    public ByteClasses Each { get; }
 
     public ByteClasses Of(ByteSet set)
     {

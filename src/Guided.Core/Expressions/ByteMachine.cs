@@ -18,12 +18,18 @@ public abstract class ByteMachine
     /// </summary>
     public virtual bool MayBeEmpty => true;
 
-    /// <summary>Sets of bytes that the state does not tell apart. Bytes in none of them lead to ∅. The sets share no byte.</summary>
-    public abstract IEnumerable<ByteSet> Classes { get; }
+    /// <summary>The length in bytes of the shortest text that leads to acceptance, or −1: the engine then searches.</summary>
+    public virtual int ShortestLength => -1;
+
+    /// <summary>
+    /// Sets of bytes that the state does not tell apart; bytes in none of them lead to ∅, and the sets share no byte. Null, which is cheaper where
+    /// there are many states and few of their bytes are met, has each byte asked for by itself.
+    /// </summary>
+    public virtual IEnumerable<ByteSet>? Classes => null;
 
     /// <summary>What remains to be read after a byte: another state (by <see cref="ExpressionFactory.Machine"/>) or any regular expression.</summary>
     /// <param name="factory">Where to make it.</param>
-    /// <param name="value">A byte out of one of the <see cref="Classes"/>.</param>
+    /// <param name="value">A byte out of one of the <see cref="Classes"/>, or any where there are none.</param>
     public abstract Expression After(ExpressionFactory factory, byte value);
 
     /// <inheritdoc/>
@@ -31,4 +37,13 @@ public abstract class ByteMachine
 
     /// <inheritdoc/>
     public abstract override int GetHashCode();
+
+    /// <summary>What remains of a regular expression after a byte; it may be empty without showing it.</summary>
+    protected static Expression Rest(Expression expression, byte value)
+    {
+        ArgumentNullException.ThrowIfNull(expression);
+        return expression.IsRegular
+            ? Derivatives.StepRaw(expression, value)
+            : throw new ArgumentException($"A regular expression is needed; this one calls rules: {expression}", nameof(expression));
+    }
 }

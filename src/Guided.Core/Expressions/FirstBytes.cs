@@ -40,7 +40,8 @@ internal sealed class FirstBytes
         IntersectionNode both => Intersect(both.Items),
         ComplementNode => All,
         VariableNode unknown => Of(unknown.Variable.Body),
-        MachineNode machine => new FirstBytes(machine.State.Classes.Aggregate(ByteSet.None, (all, set) => all | set)),
+        MachineNode { State.Classes: { } classes } => new FirstBytes(classes.Aggregate(ByteSet.None, (all, set) => all | set)),
+        MachineNode => All,
         _ => None,
     };
 

@@ -138,6 +138,7 @@ internal sealed class ShortestLengths
             RepeatNode repeat => repeat.Min == 0 ? 0 : Times(Of(repeat.Body), repeat.Min),
             CallNode call => OfRule(call.Rule),
             LazyNode lazy => lazy.Definition.ShortestLength,
+            MachineNode { State.ShortestLength: >= 0 and var known } => known,
             CaptureNode capture => Add(ShortestCapture.Of(this, capture.Text, [], capture.Definition), capture.Definition.ShortestLength),
             _ => Search(expression),
         });

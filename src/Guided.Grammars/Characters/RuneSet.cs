@@ -82,6 +82,22 @@ public sealed class RuneSet : IEquatable<RuneSet>
         return false;
     }
 
+    /// <summary>The ranges cut to those between two ends, both included.</summary>
+    internal IEnumerable<(int First, int Last)> Within(int first, int last)
+    {
+        var (low, high) = (0, Ranges.Length);
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            (low, high) = Ranges[middle].Last < first ? (middle + 1, high) : (low, middle);
+        }
+
+        for (; low < Ranges.Length && Ranges[low].First <= last; low++)
+        {
+            yield return (Math.Max(first, Ranges[low].First), Math.Min(last, Ranges[low].Last));
+        }
+    }
+
     /// <summary>The code points in either set.</summary>
     public RuneSet Union(RuneSet other) => IsEmpty ? other : other.IsEmpty ? this : Of(Ranges.Concat(other.Ranges));
 

@@ -4,6 +4,7 @@ using Guided.Grammars.Characters;
 using Guided.Grammars.JsonSchema.Numbers;
 using Guided.Grammars.JsonSchema.Shapes;
 using Guided.Grammars.JsonSchema.Strings;
+using Guided.Grammars.JsonSchema.Strings.Formats;
 
 namespace Guided.Grammars.JsonSchema;
 
@@ -49,8 +50,13 @@ internal static class JsonCommon
     public static Expression Gap(JsonWhitespace whitespace) => whitespace == JsonWhitespace.Compact ? Factory.Epsilon : Blanks;
 
     /// <summary>What stands between the quotes of strings of a format.</summary>
-    public static Expression Format(string name, JsonReading reading) =>
-        Formats.GetOrAdd((name, reading), key => new Lazy<Expression>(() => StringLanguage.Format(Factory, key.Name, key.Reading))).Value;
+    /// <param name="factory">Where formats with very many states are made; the others are shared.</param>
+    /// <param name="name">The format.</param>
+    /// <param name="reading">Whose reading counts.</param>
+    /// <param name="isAlone">Whether no other condition stands beside it: see <see cref="FormatWriter.IsAlone"/>.</param>
+    public static Expression Format(ExpressionFactory factory, string name, JsonReading reading, bool isAlone) => FormatCatalog.IsLarge(name)
+        ? FormatCatalog.Build(factory, name, reading, isAlone)
+        : Formats.GetOrAdd((name, reading), key => new Lazy<Expression>(() => FormatCatalog.Build(Factory, key.Name, key.Reading, isAlone))).Value;
 
     /// <summary>Any value, array or object.</summary>
     /// <param name="whitespace">White space in it.</param>

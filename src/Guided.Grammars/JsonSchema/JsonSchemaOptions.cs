@@ -74,6 +74,19 @@ public enum JsonEscapes
     Shortest,
 }
 
+/// <summary>What <c>format</c> means on strings.</summary>
+public enum JsonFormats
+{
+    /// <summary>The formats of JSON Schema are enforced; any other is an annotation, as the specification has it.</summary>
+    Assert,
+
+    /// <summary>The formats of JSON Schema are enforced; any other is refused.</summary>
+    AssertKnown,
+
+    /// <summary>No format says anything about validity.</summary>
+    Annotate,
+}
+
 /// <summary>How a schema is read and what spellings of its values are admitted.</summary>
 public sealed record JsonSchemaOptions
 {
@@ -103,6 +116,14 @@ public sealed record JsonSchemaOptions
 
     /// <summary>Whether <c>"nullable": true</c> beside <c>type</c> admits null, as in OpenAPI 3.0. Default false: JSON Schema does not know it.</summary>
     public bool OpenApiNullable { get; init; }
+
+    /// <summary>What <c>format</c> means. Default <see cref="JsonFormats.Assert"/>.</summary>
+    public JsonFormats Formats { get; init; }
+
+    /// <summary>
+    /// Whether <c>contentEncoding</c> is enforced: base64 is, any other encoding is refused. Default false: the specification makes it an annotation.
+    /// </summary>
+    public bool AssertContentEncoding { get; init; }
 
     /// <summary>Whether <c>pattern</c> must match the whole string. Default false: in JSON Schema it is searched for.</summary>
     internal bool PatternsMatchWhole { get; init; }

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Guided.Grammars.JsonSchema.Strings;
+using Guided.Grammars.JsonSchema.Strings.Formats;
 using NJsonSchema;
 using NSchema = NJsonSchema.JsonSchema;
 
@@ -30,7 +30,7 @@ internal static class ScalarTypes
         [typeof(TimeOnly)] = (JsonObjectType.String, "time"),
         [typeof(DateTime)] = (JsonObjectType.String, "date-time"),
         [typeof(DateTimeOffset)] = (JsonObjectType.String, "date-time"),
-        [typeof(TimeSpan)] = (JsonObjectType.String, FormatPatterns.TimeSpanFormat),
+        [typeof(TimeSpan)] = (JsonObjectType.String, DateTimeFormats.TimeSpan),
         [typeof(Guid)] = (JsonObjectType.String, "guid"),
         [typeof(byte[])] = (JsonObjectType.String, "byte"),
     };

@@ -21,7 +21,7 @@ internal sealed class KindKeywords
     public KindKeywords(SchemaReader reader)
     {
         (_table, _options) = (reader.Table, reader.Options);
-        _strings = new StringKeywords(reader.Options.Reading);
+        _strings = new StringKeywords(reader.Options);
         _arrays = new ArrayKeywords(reader);
         _objects = new ObjectKeywords(reader);
         _values = new SingleValues(reader);

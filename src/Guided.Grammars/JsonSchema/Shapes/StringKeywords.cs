@@ -1,12 +1,12 @@
 using System.Collections.Immutable;
 using Guided.Grammars.JsonSchema.Numbers;
 using Guided.Grammars.JsonSchema.Schemas;
-using Guided.Grammars.JsonSchema.Strings;
+using Guided.Grammars.JsonSchema.Strings.Formats;
 
 namespace Guided.Grammars.JsonSchema.Shapes;
 
-/// <summary>minLength, maxLength, pattern and format.</summary>
-internal sealed class StringKeywords(JsonReading reading)
+/// <summary>minLength, maxLength, pattern, format, and contentEncoding where it is asserted.</summary>
+internal sealed class StringKeywords(JsonSchemaOptions options)
 {
     public StringShape? Read(Schema schema)
     {
@@ -16,14 +16,14 @@ internal sealed class StringKeywords(JsonReading reading)
             conditions.Add(new StringCondition(schema, "pattern", pattern));
         }
 
-        if (KeywordValues.Text(schema, "format") is { } format && !NumberFormats.IsKnown(format))
+        if (Format(schema) is { } format)
         {
-            if (!FormatPatterns.IsKnown(format, reading))
-            {
-                throw schema.Error("format", $"the format '{format}' is not enforced; use one of {FormatPatterns.Names}, or a pattern");
-            }
+            conditions.Add(new StringCondition(schema, StringCondition.Format, format));
+        }
 
-            conditions.Add(new StringCondition(schema, "format", format));
+        if (options.AssertContentEncoding && KeywordValues.Text(schema, "contentEncoding") is { } encoding)
+        {
+            conditions.Add(new StringCondition(schema, StringCondition.Format, Encoding(schema, encoding)));
         }
 
         var shape = new StringShape
@@ -34,4 +34,26 @@ internal sealed class StringKeywords(JsonReading reading)
         };
         return shape.MaxLength < shape.MinLength ? null : shape;
     }
+
+    /// <summary>The format, where it is asserted.</summary>
+    private string? Format(Schema schema)
+    {
+        if (options.Formats == JsonFormats.Annotate || KeywordValues.Text(schema, "format") is not { } format || NumberFormats.IsKnown(format))
+        {
+            return null;
+        }
+
+        if (FormatCatalog.IsKnown(format, options.Reading))
+        {
+            return format;
+        }
+
+        return options.Formats == JsonFormats.Assert
+            ? null
+            : throw schema.Error("format", $"the format '{format}' is not known; use one of {FormatCatalog.Names}, or a pattern, or {nameof(JsonFormats)}.{nameof(JsonFormats.Assert)}");
+    }
+
+    private static string Encoding(Schema schema, string encoding) => string.Equals(encoding, ContentFormats.Base64, StringComparison.OrdinalIgnoreCase)
+        ? ContentFormats.Base64
+        : throw schema.Error("contentEncoding", $"the encoding '{encoding}' is not enforced; {ContentFormats.Base64} is");
 }

@@ -11,6 +11,9 @@ namespace Guided.Grammars.JsonSchema.Shapes;
 /// <param name="Text">The pattern, or the format's name.</param>
 internal sealed record StringCondition(Schema Schema, string Keyword, string Text)
 {
+    /// <summary>The keyword of formats; encodings count as formats too.</summary>
+    public const string Format = "format";
+
     public bool Equals(StringCondition? other) => other is not null && Keyword == other.Keyword && Text == other.Text;
 
     public override int GetHashCode() => HashCode.Combine(Keyword, Text);

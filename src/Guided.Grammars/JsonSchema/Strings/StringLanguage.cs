@@ -8,15 +8,18 @@ namespace Guided.Grammars.JsonSchema.Strings;
 /// <summary>The texts between the quotes of the strings in a <see cref="StringShape"/>.</summary>
 internal sealed class StringLanguage(ExpressionFactory factory, JsonSchemaOptions options)
 {
-    private static readonly RegexOptions Formats = new() { Dialect = RegexDialect.Ecma, Match = RegexMatch.Full };
-
-    private readonly Dictionary<StringCondition, Expression> _conditions = [];
+    private readonly Dictionary<(StringCondition, bool), Expression> _conditions = [];
 
     /// <summary>Builds the expression.</summary>
     /// <exception cref="JsonSchemaException">A pattern is not well-formed or not regular, or a listed string has a lone surrogate.</exception>
     public Expression Build(StringShape shape)
     {
-        var parts = shape.Conditions.Select(Condition).ToList();
+        if (shape is { Conditions: [var only], MinLength: 0, MaxLength: null, Literals: null })
+        {
+            return Condition(only);
+        }
+
+        var parts = shape.Conditions.Select(c => Condition(c, isAlone: false)).ToList();
         if (shape.Literals is { } literals)
         {
             parts.Add(JsonTexts.Build(factory, literals.Where(l => HasLength(l, shape)), JsonTexts.Encoding(options.Escapes)));
@@ -30,21 +33,19 @@ internal sealed class StringLanguage(ExpressionFactory factory, JsonSchemaOption
     }
 
     /// <summary>The texts that meet one condition.</summary>
-    public Expression Condition(StringCondition condition)
+    /// <param name="condition">The condition.</param>
+    /// <param name="isAlone">Whether no other condition stands beside it; only then all texts of some formats are admitted.</param>
+    public Expression Condition(StringCondition condition, bool isAlone = true)
     {
-        if (!_conditions.TryGetValue(condition, out var language))
+        if (!_conditions.TryGetValue((condition, isAlone), out var language))
         {
-            language = _conditions[condition] = condition.Keyword == "format"
-                ? JsonCommon.Format(condition.Text, options.Reading)
+            language = _conditions[(condition, isAlone)] = condition.Keyword == StringCondition.Format
+                ? JsonCommon.Format(factory, condition.Text, options.Reading, isAlone)
                 : Pattern(condition);
         }
 
         return language;
     }
-
-    /// <summary>The texts of a format; its pattern is searched for nowhere but matched in full.</summary>
-    public static Expression Format(ExpressionFactory factory, string format, JsonReading reading) =>
-        RegexGrammar.Build(factory, FormatPatterns.Of(format, reading), Formats, JsonTexts.All);
 
     private Expression Pattern(StringCondition condition)
     {

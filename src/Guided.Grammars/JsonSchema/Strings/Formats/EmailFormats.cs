@@ -1,0 +1,59 @@
+using Guided.Expressions;
+using Guided.Grammars.Characters;
+
+namespace Guided.Grammars.JsonSchema.Strings.Formats;
+
+/// <summary>email (the Mailbox of RFC 5321 §4.1.2) and idn-email (RFC 6531 §3.3).</summary>
+/// <remarks>
+/// The local part has at most 64 octets and the domain 255 (RFC 5321 §4.5.3.1). Of the address literals only IPv4 and IPv6 are registered, so
+/// only they are admitted.
+/// </remarks>
+internal static class EmailFormats
+{
+    private const int MaxLocal = 64;
+
+    private const int MaxDomain = 255;
+
+    private const string Atom = @"A-Za-z\d!#$%&'*+\-/=?^_`{|}~";
+
+    private const string Beyond = @"\u0080-\u{10FFFF}";
+
+    // Here numbers may have leading zeros, and two colons stand for two groups or more.
+    private const string Octet = @"(?:25[0-5]|2[0-4]\d|[01]?\d?\d)";
+    private const string IPv4 = $@"{Octet}(?:\.{Octet}){{3}}";
+    private const string Group = @"[\dA-Fa-f]{1,4}";
+
+    public static IEnumerable<StringFormat> All =>
+    [
+        new("email", w => Mailbox(w, "", FormatWriter.Pattern(HostnameFormats.AnyAscii))),
+        new("idn-email", w => Mailbox(w, Beyond, HostnameFormats.International(w, ".", IdnLabel.Mail, hasEncoded: false))) { IsLarge = true },
+    ];
+
+    private static Expression Mailbox(FormatWriter w, string more, Expression domain)
+    {
+        var atom = $"[{Atom}{more}]+";
+        var local = FormatWriter.Pattern($@"{atom}(?:\.{atom})*|""(?:[ !#-\[\]-~{more}]|\\[ -~])*""");
+        var limited = w.Factory.Intersect(local, more.Length == 0
+            ? w.Factory.Repeat(w.Characters(RuneSet.All), 0, MaxLocal)
+            : w.Factory.Machine(new OctetLimit(JsonTexts.All, MaxLocal)));
+        var literal = FormatWriter.Pattern($@"\[(?:{IPv4}|[Ii][Pp][Vv]6:(?:{string.Join('|', IPv6())}))\]");
+        return w.Factory.Concat(limited, w.Text("@"), w.Factory.Choice(w.AtMost(MaxDomain, domain), literal));
+    }
+
+    private static IEnumerable<string> IPv6()
+    {
+        yield return $"{Group}(?::{Group}){{7}}";
+        yield return $"{Group}(?::{Group}){{5}}:{IPv4}";
+        for (var before = 0; before <= 6; before++)
+        {
+            yield return Groups(before) + "::" + (before == 6 ? "" : $"(?:{Group}(?::{Group}){{0,{5 - before}}})?");
+        }
+
+        for (var before = 0; before <= 4; before++)
+        {
+            yield return Groups(before) + "::" + (before == 4 ? "" : $"(?:{Group}:){{0,{4 - before}}}") + IPv4;
+        }
+
+        static string Groups(int count) => count == 0 ? "" : $"{Group}(?::{Group}){{{count - 1}}}";
+    }
+}
