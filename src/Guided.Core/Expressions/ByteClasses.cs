@@ -38,6 +38,7 @@ internal sealed class ByteClassTable
     private readonly Lock _gate = new();
     private readonly ByteClassTable? _parent;
     private readonly Dictionary<ByteSet, ByteClasses> _bySet = [];
+    private readonly Dictionary<ByteSet, ByteClasses> _each = [];
     private readonly Dictionary<(ByteClasses, ByteClasses), ByteClasses> _refinements = [];
     private readonly Dictionary<string, ByteClasses> _byMap = new(StringComparer.Ordinal);
 
@@ -47,14 +48,10 @@ internal sealed class ByteClassTable
     {
         _parent = parent;
         Single = parent?.Single ?? Intern(new byte[256], 1);
-        Each = parent?.Each ?? Intern([.. Enumerable.Range(0, 256).Select(v => (byte)v)], 256);
     }
 
     /// <summary>The partition with one class.</summary>
     public ByteClasses Single { get; }
-
-    /// <summary>The partition with a class for each byte.</summary>
-    public ByteClasses Each { get; }
 
     public ByteClasses Of(ByteSet set)
     {
@@ -75,6 +72,33 @@ internal sealed class ByteClassTable
                 }
 
                 _bySet[set] = classes = set == ByteSet.All || set.IsEmpty ? Single : Intern(map, 2);
+            }
+
+            return classes;
+        }
+    }
+
+    /// <summary>The partition with a class for each byte of a set, and one for the rest.</summary>
+    public ByteClasses Each(ByteSet set)
+    {
+        if (_parent?.FindEach(set) is { } shared)
+        {
+            return shared;
+        }
+
+        lock (_gate)
+        {
+            if (!_each.TryGetValue(set, out var classes))
+            {
+                var map = new byte[256];
+                var (count, rest) = (0, -1);
+                for (var value = 0; value < 256; value++)
+                {
+                    var number = set.Contains((byte)value) ? count++ : rest >= 0 ? rest : rest = count++;
+                    map[value] = (byte)number;
+                }
+
+                _each[set] = classes = Intern(map, count);
             }
 
             return classes;
@@ -114,6 +138,14 @@ internal sealed class ByteClassTable
         lock (_gate)
         {
             return _bySet.GetValueOrDefault(set);
+        }
+    }
+
+    private ByteClasses? FindEach(ByteSet set)
+    {
+        lock (_gate)
+        {
+            return _each.GetValueOrDefault(set);
         }
     }
 

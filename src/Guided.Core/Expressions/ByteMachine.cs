@@ -23,13 +23,16 @@ public abstract class ByteMachine
 
     /// <summary>
     /// Sets of bytes that the state does not tell apart; bytes in none of them lead to ∅, and the sets share no byte. Null, which is cheaper where
-    /// there are many states and few of their bytes are met, has each byte asked for by itself.
+    /// there are many states and few of their bytes are met, has each byte of <see cref="Bytes"/> asked for by itself.
     /// </summary>
     public virtual IEnumerable<ByteSet>? Classes => null;
 
+    /// <summary>The bytes that may be read where there are no <see cref="Classes"/>; others lead to ∅.</summary>
+    public virtual ByteSet Bytes => ByteSet.All;
+
     /// <summary>What remains to be read after a byte: another state (by <see cref="ExpressionFactory.Machine"/>) or any regular expression.</summary>
     /// <param name="factory">Where to make it.</param>
-    /// <param name="value">A byte out of one of the <see cref="Classes"/>, or any where there are none.</param>
+    /// <param name="value">A byte out of one of the <see cref="Classes"/>, or out of <see cref="Bytes"/> where there are none.</param>
     public abstract Expression After(ExpressionFactory factory, byte value);
 
     /// <inheritdoc/>

@@ -130,7 +130,7 @@ internal static class Derivatives
             case ComplementNode not:
                 return factory.Complement(StepRaw(not.Body, value));
             case MachineNode machine:
-                return machine.State.Classes?.Any(c => c.Contains(value)) ?? true ? machine.State.After(factory, value) : factory.Empty;
+                return machine.State.Classes?.Any(c => c.Contains(value)) ?? machine.State.Bytes.Contains(value) ? machine.State.After(factory, value) : factory.Empty;
             case VariableNode unknown:
                 return StepRaw(unknown.Variable.Body, value);
             default:
@@ -231,7 +231,7 @@ internal static class Derivatives
             case ComplementNode not:
                 return ClassesOf(not.Body);
             case MachineNode machine:
-                return machine.State.Classes?.Aggregate(classes.Single, (all, set) => classes.Refine(all, classes.Of(set))) ?? classes.Each;
+                return machine.State.Classes?.Aggregate(classes.Single, (all, set) => classes.Refine(all, classes.Of(set))) ?? classes.Each(machine.State.Bytes);
             case VariableNode unknown:
                 return ClassesOf(unknown.Variable.Body);
             default:

@@ -41,7 +41,7 @@ internal sealed class FirstBytes
         ComplementNode => All,
         VariableNode unknown => Of(unknown.Variable.Body),
         MachineNode { State.Classes: { } classes } => new FirstBytes(classes.Aggregate(ByteSet.None, (all, set) => all | set)),
-        MachineNode => All,
+        MachineNode machine => new FirstBytes(machine.State.Bytes),
         _ => None,
     };
 

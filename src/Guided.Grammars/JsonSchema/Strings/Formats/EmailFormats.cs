@@ -1,19 +1,14 @@
 using Guided.Expressions;
-using Guided.Grammars.Characters;
 
 namespace Guided.Grammars.JsonSchema.Strings.Formats;
 
 /// <summary>email (the Mailbox of RFC 5321 §4.1.2) and idn-email (RFC 6531 §3.3).</summary>
 /// <remarks>
-/// The local part has at most 64 octets and the domain 255 (RFC 5321 §4.5.3.1). Of the address literals only IPv4 and IPv6 are registered, so
-/// only they are admitted.
+/// These are the grammars, which set no limits to lengths; those of RFC 5321 §4.5.3.1 are what every server must accept at least. Of the address
+/// literals only IPv4 and IPv6 are registered, so only they are admitted.
 /// </remarks>
 internal static class EmailFormats
 {
-    private const int MaxLocal = 64;
-
-    private const int MaxDomain = 255;
-
     private const string Atom = @"A-Za-z\d!#$%&'*+\-/=?^_`{|}~";
 
     private const string Beyond = @"\u0080-\u{10FFFF}";
@@ -33,11 +28,8 @@ internal static class EmailFormats
     {
         var atom = $"[{Atom}{more}]+";
         var local = FormatWriter.Pattern($@"{atom}(?:\.{atom})*|""(?:[ !#-\[\]-~{more}]|\\[ -~])*""");
-        var limited = w.Factory.Intersect(local, more.Length == 0
-            ? w.Factory.Repeat(w.Characters(RuneSet.All), 0, MaxLocal)
-            : w.Factory.Machine(new OctetLimit(JsonTexts.All, MaxLocal)));
         var literal = FormatWriter.Pattern($@"\[(?:{IPv4}|[Ii][Pp][Vv]6:(?:{string.Join('|', IPv6())}))\]");
-        return w.Factory.Concat(limited, w.Text("@"), w.Factory.Choice(w.AtMost(MaxDomain, domain), literal));
+        return w.Factory.Concat(local, w.Text("@"), w.Factory.Choice(domain, literal));
     }
 
     private static IEnumerable<string> IPv6()

@@ -16,7 +16,7 @@ internal static class HostnameFormats
     private const string AnyOrHyphen = @"[A-Za-z\d\-]";
 
     /// <summary>Names of any letters, digits and hyphens, as in addresses for mail: "xn--" means nothing there.</summary>
-    public static string AnyAscii { get; } = $@"{Any}{Rest(61)}(?:\.{Any}{Rest(61)})*";
+    public const string AnyAscii = $@"{Any}(?:{AnyOrHyphen}*{Any})?(?:\.{Any}(?:{AnyOrHyphen}*{Any})?)*";
 
     public static IEnumerable<StringFormat> All =>
     [

@@ -11,6 +11,14 @@ namespace Guided.Grammars.JsonSchema.Strings.Formats;
 internal sealed class TextMachine<TState> : ByteMachine
     where TState : class, ITextState<TState>
 {
+    private static readonly ByteSet EscapeMark = ByteSet.Of((byte)'\\');
+    private static readonly ByteSet UnicodeMark = ByteSet.Of((byte)'u');
+    private static readonly ByteSet EscapeLetters = ByteSet.Of("\"\\/bfnrtu"u8);
+    private static readonly ByteSet HexDigits = ByteSet.Of("0123456789abcdefABCDEF"u8);
+    private static readonly ByteSet Continuations = ByteSet.Range(0x80, 0xBF);
+    private static readonly ByteSet Characters7 = ByteSet.Range(0x20, 0x7F) & ~ByteSet.Of((byte)'"');
+    private static readonly ByteSet Characters8 = Characters7 | ByteSet.Range(0xC2, 0xF4);
+
     private readonly TState _state;
     private readonly Place _place;
 
@@ -42,6 +50,16 @@ internal sealed class TextMachine<TState> : ByteMachine
     public override bool MayBeEmpty => false;
 
     public override int ShortestLength => _place == Place.Between || _state.ShortestLength < 0 ? _state.ShortestLength : ShortestWithin();
+
+    public override ByteSet Bytes => _place switch
+    {
+        Place.Between => _state.UniformFrom <= RuneSet.Last || _state.Candidates.Ranges[^1].Last > 0x7F ? Characters8 : Characters7,
+        Place.Utf8 => Continuations,
+        Place.Escape => EscapeLetters,
+        Place.LowEscape => EscapeMark,
+        Place.LowLetter => UnicodeMark,
+        _ => HexDigits,
+    };
 
     /// <summary>The texts from a state on.</summary>
     public static Expression From(ExpressionFactory factory, TState state) => factory.Machine(new TextMachine<TState>(state, Place.Between, 0, 0));
