@@ -47,6 +47,7 @@ internal sealed class MaskBuilder
         _tokens.Clear();
         _parts.Clear();
         ulong[]? shared = null;
+        TokenMask? only = null;
         var isPlain = true;
         foreach (var (head, below) in configuration.Items)
         {
@@ -66,6 +67,7 @@ internal sealed class MaskBuilder
                 }
             }
 
+            only = inside;
             Add(inside.ListedArray);
             if (inside.SharedWords is { } words && words != shared)
             {
@@ -82,6 +84,11 @@ internal sealed class MaskBuilder
         }
 
         _parts.RemoveAll(static part => part.Length == 0);
+        if (_parts.Count == 1 && configuration.Items.Length == 1 && !configuration.IsAccepting && only is not null && _parts[0] == only.ListedArray)
+        {
+            return only;
+        }
+
         if (configuration.IsAccepting)
         {
             Add(_vocabulary.EndTokensArray);

@@ -24,6 +24,9 @@ internal sealed class HeadWalker(Vocabulary vocabulary, ExpressionFactory factor
     /// <summary>A repetition over fewer bytes allows few tokens, whose walk is short.</summary>
     private const int ManyBytes = 16;
 
+    /// <summary>A walk that finds so few tokens has visited few nodes.</summary>
+    private const int FewTokens = 12;
+
     /// <summary>Few tokens are longer.</summary>
     private const int LongReach = 32;
 
@@ -49,10 +52,16 @@ internal sealed class HeadWalker(Vocabulary vocabulary, ExpressionFactory factor
         if (walk is null)
         {
             walk = Make(head, ref budget, cancellationToken);
-            if (isShared)
+            if (isShared && walk.Tokens is not { IsSparse: true, Count: <= FewTokens })
             {
                 _shared.Add(head, walk);
             }
+        }
+
+        // Punctuation and the letters of names are walked faster than they are kept.
+        if (walk.Tokens is { IsSparse: true, Count: <= FewTokens })
+        {
+            return walk;
         }
 
         _walks[head] = walk;
@@ -70,6 +79,12 @@ internal sealed class HeadWalker(Vocabulary vocabulary, ExpressionFactory factor
 
     private HeadWalk Make(Expression head, ref WalkBudget budget, CancellationToken cancellationToken)
     {
+        // What few bytes begin is no loop over ordinary text. Most heads are of this kind: punctuation, names, numbers.
+        if (FirstBytes.Of(head).Count < ManyBytes && !head.HasLargeCounter)
+        {
+            return _walker.Walk(head, null, ref budget, cancellationToken);
+        }
+
         if (head is ConcatNode { Head: RepeatNode counter, Tail: var tail }
             && (counter.Min > 1 || counter.Max is > 1 and < RepeatNode.Unbounded)
             && FirstBytes.Of(counter.Body).Count >= ManyBytes
