@@ -144,6 +144,20 @@ public sealed class ByteAutomaton
         return configuration.Shortest;
     }
 
+    /// <summary>The items of a configuration in which nothing depends on the text above.</summary>
+    internal Configuration WithoutCaptured(Configuration configuration)
+    {
+        if (configuration.Plain is { } known)
+        {
+            return known;
+        }
+
+        lock (_gate)
+        {
+            return configuration.Plain = Intern(Array.FindAll(configuration.Items, i => !i.Below.HasCaptured), configuration.IsAccepting);
+        }
+    }
+
     /// <summary>What can be read once the text above a set of stacks ends, apart from what depends on that text.</summary>
     internal Configuration ExpandPlain(StackNode node)
     {

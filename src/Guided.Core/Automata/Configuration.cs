@@ -58,6 +58,9 @@ internal sealed class Configuration
     /// <summary>Whether a text is being read that decides what follows it: every byte then leads to a configuration of its own.</summary>
     public bool HasCaptured { get; }
 
+    /// <summary>The configuration without the items for which <see cref="HasCaptured"/> holds, once asked for.</summary>
+    public Configuration? Plain { get; set; }
+
     /// <summary>
     /// Whether a text that decides what follows it ended with the last byte, on some way on which this configuration was reached.
     /// </summary>

@@ -25,8 +25,8 @@ internal sealed class MaskBuilder
         _vocabulary = vocabulary;
         _bytes = bytes;
         _walker = new HeadWalker(vocabulary, bytes.Grammar.Factory);
-        _exits = new ExitWalker(vocabulary, bytes);
-        _captures = new CaptureWalker(vocabulary, bytes, _exits);
+        _exits = new ExitWalker(vocabulary, bytes, _walker);
+        _captures = new CaptureWalker(vocabulary, bytes, _walker, _exits);
         _tokens = new TokenSet(vocabulary);
     }
 

@@ -9,7 +9,7 @@ namespace Guided.Automata.Walks;
 /// whatever the text. Only exceptions, such as a name that an object already has, are looked at one by one: those that begin with what has been
 /// read, and texts in another spelling. Used by one thread at a time.
 /// </remarks>
-internal sealed class CaptureWalker(Vocabulary vocabulary, ByteAutomaton bytes, ExitWalker exitWalker)
+internal sealed class CaptureWalker(Vocabulary vocabulary, ByteAutomaton bytes, HeadWalker headWalker, ExitWalker exitWalker)
 {
     private readonly List<ReadOnlyMemory<byte>> _exceptions = [];
 
@@ -46,7 +46,7 @@ internal sealed class CaptureWalker(Vocabulary vocabulary, ByteAutomaton bytes, 
             }
 
             var text = captured.Text();
-            var exceptional = FindExceptional(captured, text, walk, head);
+            var exceptional = FindExceptional(captured, text, walk, head, ref budget, cancellationToken);
             foreach (var exits in walk.Exits)
             {
                 AddCrossing(frame, captured, text, exits, exceptional, parts, ref budget, cancellationToken);
@@ -67,7 +67,8 @@ internal sealed class CaptureWalker(Vocabulary vocabulary, ByteAutomaton bytes, 
     }
 
     /// <summary>The trie nodes at which the text would end and be an exception.</summary>
-    private HashSet<int> FindExceptional(CapturedNode captured, byte[] text, HeadWalk walk, Expression head)
+    private HashSet<int> FindExceptional(
+        CapturedNode captured, byte[] text, HeadWalk walk, Expression head, ref WalkBudget budget, CancellationToken cancellationToken)
     {
         var found = new HashSet<int>();
         var definition = captured.Definition;
@@ -92,10 +93,11 @@ internal sealed class CaptureWalker(Vocabulary vocabulary, ByteAutomaton bytes, 
             return found;
         }
 
-        foreach (var node in walk.Exits.SelectMany(e => e.Members()).Concat(EndsOf(walk, head)))
+        var ends = headWalker.EndsOf(walk, head, ref budget, cancellationToken);
+        var nodes = walk.Exits.SelectMany(e => e.Members()).Concat(ends);
+        foreach (var node in hasOtherSpelling ? nodes.Distinct() : walk.WithBytes(spellings, vocabulary.Trie, () => nodes))
         {
-            var path = vocabulary.Trie.PathTo(node);
-            if ((hasOtherSpelling || Array.Exists(path, spellings.Contains)) && definition.IsException([.. text, .. path]))
+            if (definition.IsException([.. text, .. vocabulary.Trie.PathTo(node)]))
             {
                 found.Add(node);
             }
@@ -123,7 +125,8 @@ internal sealed class CaptureWalker(Vocabulary vocabulary, ByteAutomaton bytes, 
             parts.Add(tokens.Sure);
             if (tokens.Doubtful.Length > 0)
             {
-                parts.Add(Array.FindAll(tokens.Doubtful, token => typical.Members().Any(exit => Reads(frame, captured, exit, token))));
+                parts.Add(Array.FindAll(
+                    tokens.Doubtful, token => typical.Members().Any(exit => exitWalker.Reads(frame, captured, text, 0, exit, token))));
             }
         }
 
@@ -132,26 +135,6 @@ internal sealed class CaptureWalker(Vocabulary vocabulary, ByteAutomaton bytes, 
             var below = bytes.ExpandResolved(frame, captured.Definition.After(factory, [.. text, .. vocabulary.Trie.PathTo(exit)]));
             parts.Add(exitWalker.TokensFrom(new ExitSet([exit]), below, ref budget, cancellationToken));
         }
-    }
-
-    /// <summary>Whether a token can be read to its end when the text ends at a trie node above it.</summary>
-    private bool Reads(Frame frame, CapturedNode captured, int exit, int token)
-    {
-        ReadOnlySpan<byte> path = vocabulary.Trie.PathTo(exit);
-        var read = vocabulary.ReadableBytesOf(token);
-        if (!read.StartsWith(path))
-        {
-            return false;
-        }
-
-        var after = captured.Definition.After(bytes.Grammar.Factory, [.. captured.Text(), .. path]);
-        var at = bytes.ExpandResolved(frame, after);
-        foreach (var value in read[path.Length..])
-        {
-            at = bytes.Step(at, value);
-        }
-
-        return !at.IsDead;
     }
 
     /// <summary>The tokens that end the text where nothing follows it and it cannot go on either.</summary>
@@ -186,36 +169,5 @@ internal sealed class CaptureWalker(Vocabulary vocabulary, ByteAutomaton bytes, 
         }
 
         return ends;
-    }
-
-    /// <summary>The trie nodes at which a token ends together with the expression.</summary>
-    private int[] EndsOf(HeadWalk walk, Expression head)
-    {
-        if (walk.Ends is { } known)
-        {
-            return known;
-        }
-
-        // The tokens after which nothing of the expression is left are few: those of a string hold its closing quote.
-        var ends = new List<int>();
-        var pending = new Stack<(int Node, Expression At)>([(0, head)]);
-        while (pending.TryPop(out var place))
-        {
-            var parent = vocabulary.Trie.Nodes[place.Node];
-            for (int child = parent.FirstChild, end = child + parent.ChildCount; child < end; child++)
-            {
-                var rest = Derivatives.Step(place.At, vocabulary.Trie.Nodes[child].Label);
-                if (rest.Kind == ExpressionKind.Epsilon)
-                {
-                    ends.Add(child);
-                }
-                else if (rest.Kind != ExpressionKind.Empty)
-                {
-                    pending.Push((child, rest));
-                }
-            }
-        }
-
-        return walk.Ends = [.. ends];
     }
 }

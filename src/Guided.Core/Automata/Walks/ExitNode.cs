@@ -41,6 +41,9 @@ internal sealed class ExitNode
     /// <summary>For each of <see cref="Tokens"/> the position of the exit it has passed.</summary>
     public int[] Origins { get; }
 
+    /// <summary>The trie nodes that lie here, below the nodes of a set.</summary>
+    public IEnumerable<int> NodesIn(ExitSet exits) => _nodes.Where((_, i) => exits.Has(_origins is null ? i : _origins[i]));
+
     /// <summary>What follows, in the order of labels.</summary>
     public ExitNode[] ChildrenIn(TokenTrie trie) => Volatile.Read(ref _children) ?? MakeChildren(trie);
 

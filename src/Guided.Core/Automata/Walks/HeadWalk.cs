@@ -1,3 +1,6 @@
+using Guided.Expressions;
+using Guided.Vocabularies;
+
 namespace Guided.Automata.Walks;
 
 /// <summary>What the tokens of a vocabulary do at a regular expression: the F(e) of subword alignment.</summary>
@@ -9,6 +12,25 @@ namespace Guided.Automata.Walks;
 /// <param name="Exits">The places at which the expression may end inside a longer token, in one or more sets.</param>
 internal sealed record HeadWalk(TokenMask Tokens, ExitSet[] Exits)
 {
+    private (ByteSet Bytes, int[] Nodes)? _spelled;
+
     /// <summary>The trie nodes at which a token ends together with the expression, once asked for.</summary>
     public int[]? Ends { get; set; }
+
+    /// <summary>Those of some trie nodes to which one of some bytes leads, kept for the next time.</summary>
+    public int[] WithBytes(ByteSet bytes, TokenTrie trie, Func<IEnumerable<int>> nodes)
+    {
+        if (_spelled is not { } known || known.Bytes != bytes)
+        {
+            known = (bytes, [.. nodes().Distinct().Where(n => Array.Exists(trie.PathTo(n), bytes.Contains))]);
+            _spelled = known;
+        }
+
+        return known.Nodes;
+    }
 }
+
+/// <summary>What the tokens below a trie node do at a regular expression that is read from there on.</summary>
+/// <param name="Tokens">The tokens that end inside the expression, ascending.</param>
+/// <param name="Exits">The trie nodes at which the expression may end, and whether it must.</param>
+internal sealed record SubtreeWalk(int[] Tokens, (int Node, bool IsEnd)[] Exits);

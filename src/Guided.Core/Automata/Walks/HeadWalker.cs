@@ -32,6 +32,7 @@ internal sealed class HeadWalker(Vocabulary vocabulary, ExpressionFactory factor
 
     private readonly Dictionary<Expression, HeadWalk> _walks = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<(Expression, Expression), CounterFamily?> _families = [];
+    private readonly Dictionary<(int, Expression), SubtreeWalk> _subtrees = [];
     private readonly VocabularyWalks _shared = VocabularyWalks.For(vocabulary);
     private readonly Clipping _clipping = new(factory, vocabulary.LongestToken);
     private readonly TrieWalker _walker = new(vocabulary);
@@ -69,11 +70,40 @@ internal sealed class HeadWalker(Vocabulary vocabulary, ExpressionFactory factor
         return walk;
     }
 
+    /// <summary>The walk of a regular expression from a trie node on.</summary>
+    public SubtreeWalk WalkBelow(int node, Expression head, ref WalkBudget budget, CancellationToken cancellationToken)
+    {
+        if (_subtrees.TryGetValue((node, head), out var walk))
+        {
+            return walk;
+        }
+
+        var isShared = head.Owner != factory;
+        walk = isShared ? _shared.FindBelow(node, head) : null;
+        if (walk is null)
+        {
+            walk = _walker.WalkBelow(node, head, ref budget, cancellationToken);
+            if (isShared)
+            {
+                _shared.AddBelow(node, head, walk);
+            }
+        }
+
+        _subtrees[(node, head)] = walk;
+        Bytes += isShared ? 0 : (walk.Tokens.Length + (2 * walk.Exits.Length)) * sizeof(int);
+        return walk;
+    }
+
+    /// <summary>The trie nodes at which a token ends together with the expression.</summary>
+    public int[] EndsOf(HeadWalk walk, Expression head, ref WalkBudget budget, CancellationToken cancellationToken) =>
+        walk.Ends ??= _walker.EndsOf(head, _shared.Slices.FirstOrDefault(s => s.IsLoop(head)), ref budget, cancellationToken);
+
     /// <summary>Drops all walks but those that the vocabulary keeps.</summary>
     public void Forget()
     {
         _walks.Clear();
         _families.Clear();
+        _subtrees.Clear();
         Bytes = 0;
     }
 

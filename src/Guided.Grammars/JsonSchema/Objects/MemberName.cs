@@ -26,10 +26,11 @@ internal sealed class MemberName(ObjectLanguage language, ObjectPlace place, Nam
 
     public override Expression After(ExpressionFactory factory, ReadOnlySpan<byte> text)
     {
-        var name = ObjectPlace.Key(_cell, JsonStringText.Read(text[..^1]));
+        var plain = JsonStringText.Read(text[..^1]);
+        var name = ObjectPlace.Key(_cell, plain);
         lock (_language.Gate)
         {
-            return _place.Others.Contains(name)
+            return _place.Frame.Mentions(plain) || _place.Others.Contains(name)
                 ? factory.Empty
                 : _language.After(_place with { Others = _place.Others.Add(name) }, _cell);
         }
@@ -43,11 +44,20 @@ internal sealed class MemberName(ObjectLanguage language, ObjectPlace place, Nam
         }
     }
 
-    public override bool IsException(ReadOnlySpan<byte> text) =>
-        !_place.Frame.IsOpenEnded || _place.Others.Contains(ObjectPlace.Key(_cell, JsonStringText.Read(text[..^1])));
+    public override bool IsException(ReadOnlySpan<byte> text)
+    {
+        if (!_place.Frame.IsOpenEnded)
+        {
+            return true;
+        }
+
+        var name = JsonStringText.Read(text[..^1]);
+        return _place.Frame.Mentions(name) || _place.Others.Contains(ObjectPlace.Key(_cell, name));
+    }
 
     public override void CollectExceptions(ReadOnlySpan<byte> prefix, ICollection<ReadOnlyMemory<byte>> found)
     {
+        _place.Frame.CollectNames(prefix, found);
         foreach (var name in _place.NamesIn(_cell))
         {
             if (JsonStringText.Raw(name) is { } raw)

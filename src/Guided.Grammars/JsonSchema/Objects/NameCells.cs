@@ -10,14 +10,23 @@ internal sealed class NameCell
     private const int MaxStates = 2000;
 
     private readonly ExpressionFactory _factory;
+    private readonly Lazy<Expression> _text;
     private readonly Lazy<bool> _isOpenEnded;
     private readonly Lazy<int> _length;
 
-    public NameCell(ExpressionFactory factory, int index, IReadOnlySet<NameCondition> met, bool isPlain, Expression text)
+    /// <summary>Makes a cell.</summary>
+    /// <param name="factory">Where expressions are made.</param>
+    /// <param name="index">The place of the cell among those of its object.</param>
+    /// <param name="met">The conditions that the names meet.</param>
+    /// <param name="whole">The names, mentioned ones included.</param>
+    /// <param name="mentioned">The names that are mentioned.</param>
+    public NameCell(ExpressionFactory factory, int index, IReadOnlySet<NameCondition> met, Expression whole, string[] mentioned)
     {
-        (_factory, Index, Met, Text) = (factory, index, met, text);
-        _isOpenEnded = new Lazy<bool>(() => isPlain || RegularLanguages.IsOpenEnded(text, MaxStates));
-        _length = new Lazy<int>(() => 2 + (isPlain ? 1 : Probe.ShortestLength(factory, text) ?? Lengths.None));
+        (_factory, Index, Met, Whole) = (factory, index, met, whole);
+        var isPlain = whole == JsonCommon.Text;
+        _text = new Lazy<Expression>(() => mentioned.Length == 0 ? whole : Without(mentioned));
+        _isOpenEnded = new Lazy<bool>(() => isPlain || RegularLanguages.IsOpenEnded(whole, MaxStates));
+        _length = new Lazy<int>(() => 2 + (isPlain ? LengthBeyond(mentioned.Length) : Probe.ShortestLength(factory, Text) ?? Lengths.None));
     }
 
     /// <summary>The place of the cell among those of its object.</summary>
@@ -27,7 +36,10 @@ internal sealed class NameCell
     public IReadOnlySet<NameCondition> Met { get; }
 
     /// <summary>The names, without quotes.</summary>
-    public Expression Text { get; }
+    public Expression Text => _text.Value;
+
+    /// <summary>The names and all mentioned names that meet the same conditions, without quotes.</summary>
+    public Expression Whole { get; }
 
     /// <summary>Whether whatever begins one of the names can be completed in unboundedly many ways, so that no set of names is a dead end.</summary>
     public bool IsOpenEnded => _isOpenEnded.Value;
@@ -37,7 +49,21 @@ internal sealed class NameCell
 
     /// <summary>The names without some of them.</summary>
     public Expression Without(IEnumerable<string> names) =>
-        _factory.Intersect(Text, _factory.Complement(JsonTexts.Build(_factory, names, JsonTexts.All)));
+        _factory.Intersect(_text.IsValueCreated ? Text : Whole, _factory.Complement(JsonTexts.Build(_factory, names, JsonTexts.All)));
+
+    /// <summary>A length in characters of which there are more names than so many.</summary>
+    private static int LengthBeyond(int count)
+    {
+        // Printable ASCII without the quote and the backslash.
+        const int Characters = 93;
+        var length = 1;
+        for (long names = Characters; names <= count; names *= Characters)
+        {
+            length++;
+        }
+
+        return length;
+    }
 }
 
 /// <summary>The names that the schemas of an object do not mention, split by the conditions that they meet.</summary>
@@ -49,10 +75,7 @@ internal sealed class NameCells
     public NameCells(ValueLanguage values, NameCondition[] conditions, string[] names)
     {
         var factory = values.Factory;
-        var rest = names.Length == 0
-            ? JsonCommon.Text
-            : factory.Intersect(JsonCommon.Text, factory.Complement(JsonTexts.Build(factory, names, JsonTexts.All)));
-        List<(List<NameCondition> Met, Expression Text)> cells = [([], rest)];
+        List<(List<NameCondition> Met, Expression Text)> cells = [([], JsonCommon.Text)];
         foreach (var condition in conditions)
         {
             var meeting = values.Names.Of(condition);
@@ -80,7 +103,7 @@ internal sealed class NameCells
             }
         }
 
-        All = [.. cells.Select((c, i) => new NameCell(factory, i, c.Met.ToHashSet(), conditions.Length == 0 && names.Length < 64, c.Text))];
+        All = [.. cells.Select((c, i) => new NameCell(factory, i, c.Met.ToHashSet(), c.Text, names))];
     }
 
     public IReadOnlyList<NameCell> All { get; }

@@ -14,6 +14,7 @@ internal sealed class ObjectFrame
     private readonly Dictionary<string, int> _indices = new(StringComparer.Ordinal);
     private readonly Expression?[] _texts;
     private readonly Lazy<NameCells> _cells;
+    private readonly Lazy<byte[][]> _sortedTexts;
 
     public ObjectFrame(ValueLanguage values, Formula formula)
     {
@@ -43,6 +44,7 @@ internal sealed class ObjectFrame
         }
 
         _texts = new Expression?[Names.Length];
+        _sortedTexts = new Lazy<byte[][]>(SortTexts);
         _cells = new Lazy<NameCells>(() => new NameCells(values, conditions, Names));
     }
 
@@ -64,6 +66,33 @@ internal sealed class ObjectFrame
     /// <summary>Whether no set of names that are not mentioned is a dead end.</summary>
     public bool IsOpenEnded => Cells.All.All(c => c.IsOpenEnded);
 
+    /// <summary>Whether a name is mentioned.</summary>
+    public bool Mentions(string name) => _indices.ContainsKey(name);
+
+    /// <summary>Adds the mentioned names that begin with some bytes, each as its shortest text with the closing quote.</summary>
+    public void CollectNames(ReadOnlySpan<byte> prefix, ICollection<ReadOnlyMemory<byte>> found)
+    {
+        var texts = _sortedTexts.Value;
+        int low = 0, high = texts.Length;
+        while (low < high)
+        {
+            var middle = (low + high) >> 1;
+            if (texts[middle].AsSpan().SequenceCompareTo(prefix) < 0)
+            {
+                low = middle + 1;
+            }
+            else
+            {
+                high = middle;
+            }
+        }
+
+        for (; low < texts.Length && texts[low].AsSpan().StartsWith(prefix); low++)
+        {
+            found.Add(texts[low]);
+        }
+    }
+
     /// <summary>The place of a mentioned name.</summary>
     public int IndexOf(string name) => _indices[name];
 
@@ -81,5 +110,20 @@ internal sealed class ObjectFrame
         {
             throw new JsonSchemaException("", "properties", e.Message, e);
         }
+    }
+
+    private byte[][] SortTexts()
+    {
+        var texts = new List<byte[]>(Names.Length);
+        foreach (var name in Names)
+        {
+            if (JsonStringText.Raw(name) is { } raw)
+            {
+                texts.Add([.. raw, (byte)'"']);
+            }
+        }
+
+        texts.Sort(static (x, y) => x.AsSpan().SequenceCompareTo(y));
+        return [.. texts];
     }
 }

@@ -94,7 +94,14 @@ internal sealed class ObjectLanguage(ValueLanguage values)
             return _factory.Concat(quote, cell.Text, quote, After(place, cell));
         }
 
-        var text = cell.IsOpenEnded ? cell.Text : cell.Without(place.NamesIn(cell));
+        // Names that are not allowed are told at their end where they leave no dead end, so that all objects read names in the same way.
+        if (cell.IsOpenEnded)
+        {
+            return _factory.Concat(quote, _factory.Capture(_factory.Concat(cell.Whole, quote), new MemberName(this, place, cell)));
+        }
+
+        _ = cell.Text;
+        var text = cell.Without(place.NamesIn(cell));
         return RegularLanguages.HasMember(text)
             ? _factory.Concat(quote, _factory.Capture(_factory.Concat(text, quote), new MemberName(this, place, cell)))
             : _factory.Empty;
