@@ -7,6 +7,9 @@ namespace Guided.Grammars.Choices;
 /// <summary>Grammars of a few or many given texts.</summary>
 public static class ChoiceGrammar
 {
+    /// <summary>More texts than this are not written out as an expression, which takes about a microsecond a byte.</summary>
+    private const int MaxWrittenOut = 1_000;
+
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <summary>A grammar whose members are exactly the given texts.</summary>
@@ -44,7 +47,12 @@ public static class ChoiceGrammar
             Check(choice, index++, seen, options);
         }
 
-        return seen.Count > 0 ? factory.Literals(seen) : throw new ChoiceException("There are no choices; give at least one text.");
+        return seen.Count switch
+        {
+            0 => throw new ChoiceException("There are no choices; give at least one text."),
+            <= MaxWrittenOut => factory.Literals(seen),
+            _ => factory.Machine(ChoiceMachine.Of(seen.Select(Strict.GetBytes))),
+        };
     }
 
     private static void Check(string? choice, int index, HashSet<string> seen, ChoiceOptions options)

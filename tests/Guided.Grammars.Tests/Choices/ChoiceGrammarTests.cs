@@ -1,4 +1,9 @@
+using System.Text;
+using Guided.Automata;
+using Guided.Expressions;
 using Guided.Grammars.Choices;
+using Guided.Rules;
+using Guided.Vocabularies;
 
 namespace Guided.Grammars.Tests.Choices;
 
@@ -44,4 +49,35 @@ public sealed class ChoiceGrammarTests
         Assert.True(language.Has(""));
         Assert.True(language.Has("a"));
     }
+
+    [Fact]
+    public void Many_choices_have_the_masks_of_the_same_texts_written_out()
+    {
+        var random = new Random(5);
+        var texts = Enumerable.Range(0, 4_000).Select(_ => RandomText(random, 10)).ToHashSet();
+        string[] tokens = ["<end>", .. Enumerable.Range(0, 400).Select(_ => RandomText(random, 4)).Concat(["a", "b", "é", "\n", "ab", "aé"]).Distinct()];
+        var vocabulary = new Vocabulary("toy", [.. tokens.Select(Encoding.UTF8.GetBytes)], [0], [0]);
+        var factory = new ExpressionFactory();
+        var written = new TokenAutomaton(new Grammar(factory, factory.Literals(texts)), vocabulary);
+        var many = new TokenAutomaton(ChoiceGrammar.Create(texts), vocabulary);
+        for (var walk = 0; walk < 50; walk++)
+        {
+            ITokenState? expected = written.Start;
+            ITokenState? actual = many.Start;
+            while (expected is not null)
+            {
+                var allowed = expected.GetMask().ToArray();
+                Assert.Equal(allowed, actual!.GetMask().ToArray());
+                Assert.Equal(expected.IsAccepting, actual.IsAccepting);
+                Assert.Equal(expected.TokensToEnd, actual.TokensToEnd);
+                var token = allowed[random.Next(allowed.Length)];
+                (expected, actual) = (expected.Advance(token), actual.Advance(token));
+            }
+
+            Assert.Null(actual);
+        }
+    }
+
+    private static string RandomText(Random random, int longest) =>
+        string.Concat(Enumerable.Range(0, random.Next(1, longest + 1)).Select(_ => "abé\n"[random.Next(4)]));
 }

@@ -36,6 +36,14 @@ public sealed class RegexErrorTests
     }
 
     [Fact]
+    public void Lookbehinds_with_too_many_states_are_refused()
+    {
+        var search = new RegexOptions { Match = RegexMatch.Search };
+        Assert.Contains("too many states", Assert.Throws<RegexException>(() => RegexGrammar.Create("(?<=a.{20})b", search)).Reason, StringComparison.Ordinal);
+        Assert.True(new Language(RegexGrammar.Create("(?<=a.{4})b", search)).Has("xaxxxxb"));
+    }
+
+    [Fact]
     public void Deep_nesting_is_refused()
     {
         var pattern = new string('(', 100_000) + "a" + new string(')', 100_000);
