@@ -22,7 +22,9 @@ public abstract class Capture
     /// </summary>
     public virtual ByteSet OtherSpellings => ByteSet.None;
 
-    /// <summary>The length in bytes of the shortest member of what follows a text; the same for all texts that something follows.</summary>
+    /// <summary>
+    /// The length in bytes of the shortest member of what follows a typical text. Where all texts are exceptions: of what follows some of them.
+    /// </summary>
     public abstract int ShortestLength { get; }
 
     /// <summary>What follows a text; ∅ where the text is not allowed.</summary>

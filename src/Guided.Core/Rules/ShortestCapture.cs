@@ -38,7 +38,7 @@ internal static class ShortestCapture
 
         if (length == 0)
         {
-            return head.IsNullable && IsAllowed(head.Owner, text, definition);
+            return head.IsNullable && IsAllowed(lengths, head.Owner, text, definition);
         }
 
         var first = FirstBytes.Of(head).Set;
@@ -62,9 +62,9 @@ internal static class ShortestCapture
         return false;
     }
 
-    private static bool IsAllowed(ExpressionFactory factory, List<byte> text, Capture definition)
+    private static bool IsAllowed(ShortestLengths lengths, ExpressionFactory factory, List<byte> text, Capture definition)
     {
         var bytes = System.Runtime.InteropServices.CollectionsMarshal.AsSpan(text);
-        return !definition.IsException(bytes) || definition.After(factory, bytes).Kind != ExpressionKind.Empty;
+        return !definition.IsException(bytes) || lengths.Of(definition.After(factory, bytes)) <= definition.ShortestLength;
     }
 }

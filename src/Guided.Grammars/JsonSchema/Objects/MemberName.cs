@@ -3,9 +3,14 @@ using Guided.Grammars.JsonSchema.Strings;
 
 namespace Guided.Grammars.JsonSchema.Objects;
 
-/// <summary>What follows a name that the schemas do not mention: nothing, if the object has a member of this name already.</summary>
-internal sealed class MemberName(ObjectLanguage language, ObjectPlace place, NameCell cell) : Capture
+/// <summary>What follows the name of a member: nothing, if the object has a member of this name already.</summary>
+/// <param name="language">The language of objects.</param>
+/// <param name="place">Where the name stands.</param>
+/// <param name="cell">The set of names.</param>
+/// <param name="withMentioned">Whether names that the schemas mention may be written here; otherwise nothing follows them.</param>
+internal sealed class MemberName(ObjectLanguage language, ObjectPlace place, NameCell cell, bool withMentioned) : Capture
 {
+    private readonly bool _withMentioned = withMentioned;
     private readonly ObjectLanguage _language = language;
     private readonly ObjectPlace _place = place;
     private readonly NameCell _cell = cell;
@@ -30,7 +35,12 @@ internal sealed class MemberName(ObjectLanguage language, ObjectPlace place, Nam
         var name = ObjectPlace.Key(_cell, plain);
         lock (_language.Gate)
         {
-            return _place.Frame.Mentions(plain) || _place.Others.Contains(name)
+            if (_place.Frame.Mentions(plain))
+            {
+                return _withMentioned ? _language.After(_place, plain) : factory.Empty;
+            }
+
+            return _place.Others.Contains(name)
                 ? factory.Empty
                 : _language.After(_place with { Others = _place.Others.Add(name) }, _cell);
         }
@@ -72,7 +82,7 @@ internal sealed class MemberName(ObjectLanguage language, ObjectPlace place, Nam
     }
 
     public override bool Equals(object? obj) =>
-        obj is MemberName other && _cell == other._cell && _language == other._language && _place.Equals(other._place);
+        obj is MemberName other && _cell == other._cell && _withMentioned == other._withMentioned && _language == other._language && _place.Equals(other._place);
 
     public override int GetHashCode() => HashCode.Combine(_place, _cell.Index);
 }

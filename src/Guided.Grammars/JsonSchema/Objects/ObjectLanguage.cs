@@ -51,6 +51,25 @@ internal sealed class ObjectLanguage(ValueLanguage values)
     /// <summary>The text from a place on: the closing brace, or a member and all that follows it.</summary>
     public Expression Unfold(ObjectPlace place)
     {
+        var some = MemberOfAnyName(place) ?? MemberOfSomeName(place);
+        some = place.IsStarted ? _factory.Concat(values.Comma, some) : some;
+        return MemberSteps.IsDone(place.Rest) ? _factory.Choice(_factory.Literal("}"), some) : some;
+    }
+
+    /// <summary>A member and all that follows it, where any name may be written: the name is read first, and decides what its value is.</summary>
+    /// <returns>Null where only some names may be written.</returns>
+    private Expression? MemberOfAnyName(ObjectPlace place) =>
+        values.Options.ExtraMembers is ExtraMembers.Distinct or ExtraMembers.DeclaredOnly
+        && place.Frame.Cells.All is [var cell]
+        && cell.Whole == JsonCommon.Text
+        && CellMoves(place, cell).Any(m => IsAlive(m.Value, m.Next))
+            ? _factory.Concat(
+                _factory.Literal("\""),
+                _factory.Capture(_factory.Concat(cell.Whole, _factory.Literal("\"")), new MemberName(this, place, cell, withMentioned: true)))
+            : null;
+
+    private Expression MemberOfSomeName(ObjectPlace place)
+    {
         var members = new List<Expression>();
         foreach (var (index, _, value, next) in NamedMoves(place, null))
         {
@@ -65,9 +84,15 @@ internal sealed class ObjectLanguage(ValueLanguage values)
             members.AddRange(place.Frame.Cells.All.Select(cell => Member(place, cell)));
         }
 
-        var some = _factory.Choice([.. members]);
-        some = place.IsStarted ? _factory.Concat(values.Comma, some) : some;
-        return MemberSteps.IsDone(place.Rest) ? _factory.Choice(_factory.Literal("}"), some) : some;
+        return _factory.Choice([.. members]);
+    }
+
+    /// <summary>What follows a mentioned name; ∅ where it may not be written.</summary>
+    public Expression After(ObjectPlace place, string mentioned)
+    {
+        var index = place.Frame.IndexOf(mentioned);
+        return _factory.Choice(
+            [.. NamedMoves(place, null).Where(m => m.Index == index && IsAlive(m.Value, m.Next)).Select(m => After(m.Value, m.Next))]);
     }
 
     /// <summary>What follows the name of a member that is not mentioned.</summary>
@@ -97,13 +122,13 @@ internal sealed class ObjectLanguage(ValueLanguage values)
         // Names that are not allowed are told at their end where they leave no dead end, so that all objects read names in the same way.
         if (cell.IsOpenEnded)
         {
-            return _factory.Concat(quote, _factory.Capture(_factory.Concat(cell.Whole, quote), new MemberName(this, place, cell)));
+            return _factory.Concat(quote, _factory.Capture(_factory.Concat(cell.Whole, quote), new MemberName(this, place, cell, withMentioned: false)));
         }
 
         _ = cell.Text;
         var text = cell.Without(place.NamesIn(cell));
         return RegularLanguages.HasMember(text)
-            ? _factory.Concat(quote, _factory.Capture(_factory.Concat(text, quote), new MemberName(this, place, cell)))
+            ? _factory.Concat(quote, _factory.Capture(_factory.Concat(text, quote), new MemberName(this, place, cell, withMentioned: false)))
             : _factory.Empty;
     }
 
