@@ -32,7 +32,7 @@ public sealed partial class GuidedModel : IDisposable
         Decoder = decoder;
         Tokenizer = tokenizer;
         Template = template;
-        _automata = new(options.MaxCachedFormats);
+        _automata = new(options.MaxCachedFormats, static automaton => automaton is Automata.TokenAutomaton { IsWorn: true });
     }
 
     /// <summary>The model's name: the folder's, for a model from a folder.</summary>

@@ -61,6 +61,18 @@ public sealed class TokenAutomaton : ITokenAutomaton
     /// <summary>The number of token states made so far.</summary>
     public int StateCount => _states.Count;
 
+    /// <summary>
+    /// Whether what the automaton keeps has used up a quarter of a budget (<see cref="GrammarLimits.MaxStates"/>,
+    /// <see cref="GrammarLimits.MaxExpressions"/>). Time to make a new one from a new grammar for further requests: requests under way go on
+    /// with the old one.
+    /// </summary>
+    /// <remarks>
+    /// States are kept for as long as the automaton is. Most grammars have few, but where texts decide what follows them, such as the free names
+    /// of an object's members, each output adds some of its own.
+    /// </remarks>
+    public bool IsWorn =>
+        _bytes.StateCount > Grammar.Factory.Limits.MaxStates / 4 || Grammar.Factory.Size > Grammar.Factory.Limits.MaxExpressions / 4;
+
     /// <summary>The memory of the masks that are kept, and of what they are built from, in bytes.</summary>
     public long MaskBytes => _budget.Bytes + _masks.Bytes + (_references?.MaskBytes ?? 0);
 

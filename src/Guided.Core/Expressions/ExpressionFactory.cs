@@ -50,6 +50,9 @@ public sealed partial class ExpressionFactory
     /// <summary>The budgets that making and exploring expressions runs under.</summary>
     public GrammarLimits Limits { get; }
 
+    /// <summary>How much of <see cref="GrammarLimits.MaxExpressions"/> is used.</summary>
+    internal long Size => _size;
+
     internal ByteClassTable Classes { get; }
 
     /// <summary>One byte out of a set.</summary>

@@ -1,7 +1,9 @@
 namespace Guided.Typed;
 
 /// <summary>Keeps the most recently used values under a capacity. A value is made once, also when several threads ask at the same time.</summary>
-internal sealed class BoundedCache<TKey, TValue>(int capacity)
+/// <param name="capacity">The most values that are kept.</param>
+/// <param name="isWorn">Whether a value is to be made anew when it is next asked for; null for never.</param>
+internal sealed class BoundedCache<TKey, TValue>(int capacity, Predicate<TValue>? isWorn = null)
     where TKey : notnull
 {
     private readonly Lock _gate = new();
@@ -18,7 +20,8 @@ internal sealed class BoundedCache<TKey, TValue>(int capacity)
             {
                 _order.Remove(node);
             }
-            else
+
+            if (node is null || (node.Value.Value.IsValueCreated && isWorn?.Invoke(node.Value.Value.Value) == true))
             {
                 node = new((key, new Lazy<TValue>(() => make(key))));
                 _nodes[key] = node;

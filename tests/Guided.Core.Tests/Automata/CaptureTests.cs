@@ -112,6 +112,21 @@ public sealed class CaptureTests
         Assert.Throws<ArgumentException>(() => factory.Capture(inner, new Refuse()));
     }
 
+    [Fact]
+    public void An_automaton_tells_when_names_have_filled_it()
+    {
+        var factory = new ExpressionFactory(null, new GrammarLimits { MaxStates = 2000 });
+        var automaton = new TokenAutomaton(new Grammar(factory, DistinctNames.Object(factory)), Toy("{\"", "a", "b", "\"", ":1}"));
+        var state = automaton.Start.Advance(0)!;
+        Assert.False(automaton.IsWorn);
+        for (var i = 0; i < 600; i++)
+        {
+            state = state.Advance(1 + (i & 1))!;
+        }
+
+        Assert.True(automaton.IsWorn);
+    }
+
     private static void CheckEnd(ITokenState state, string text, string[] reserved, Vocabulary vocabulary)
     {
         // The way to the end of fewest bytes is found by going nearer step by step.

@@ -39,4 +39,15 @@ public sealed class BoundedCacheTests
         Assert.Equal(1, made);
         Assert.All(values, v => Assert.Same(values[0], v));
     }
+
+    [Fact]
+    public void A_worn_value_is_made_anew()
+    {
+        var cache = new BoundedCache<string, List<int>>(2, static list => list.Count > 1);
+        var first = cache.GetOrAdd("a", _ => []);
+        first.Add(1);
+        Assert.Same(first, cache.GetOrAdd("a", _ => []));
+        first.Add(2);
+        Assert.NotSame(first, cache.GetOrAdd("a", _ => []));
+    }
 }
