@@ -128,10 +128,6 @@ public abstract class Expression
     /// <summary>The length in bytes of the shortest member of a regular expression, or −1 while unknown.</summary>
     internal int ShortestCache { get; set; } = -1;
 
-    /// <summary>Whether a regular expression has no members; where intersections or complements are inside, found out by a search.</summary>
-    /// <exception cref="GrammarLimitException">The search went past <see cref="GrammarLimits.MaxLivenessStates"/>.</exception>
-    public bool IsEmpty => IsRegular && !Guided.Expressions.Derivatives.IsLive(this);
-
     /// <summary>What remains to be read of a regular expression after one byte; ∅ when nothing does.</summary>
     /// <exception cref="InvalidOperationException">The expression is not regular.</exception>
     public Expression After(byte value) => IsRegular

@@ -44,7 +44,8 @@ internal sealed class GbnfEmbedded(int index, Func<ExpressionFactory, Expression
     {
         try
         {
-            return make(factory) is { IsEmpty: false } made
+            var made = make(factory);
+            return !made.IsRegular || RegularLanguages.HasMember(made)
                 ? made
                 : throw new GrammarException("no text matches what is written here; take it out, with its alternative");
         }

@@ -49,12 +49,14 @@ internal sealed partial class RegexCompiler
     {
         try
         {
-            var alphabet = options.Dialect == RegexDialect.DotNet ? RuneSet.Units : RuneSet.Scalars;
+            var whole = encoding.NeedsIntersection ? WholeCharacters.Rewrite(node) : null;
+            node = whole ?? node;
+            var alphabet = options.Dialect == RegexDialect.DotNet && whole is null ? RuneSet.Units : RuneSet.Scalars;
             var compiler = new RegexCompiler(factory, encoding, pattern, alphabet, []);
             var language = options.Match == RegexMatch.Full
                 ? compiler.Compile(node, factory.Epsilon)
                 : compiler.Search(node);
-            return encoding.NeedsIntersection ? factory.Intersect(language, encoding.AnyText(factory)) : language;
+            return encoding.NeedsIntersection && whole is null ? factory.Intersect(language, encoding.AnyText(factory)) : language;
         }
         catch (InsufficientExecutionStackException)
         {
