@@ -31,7 +31,7 @@ internal static class WholeCharacters
                 return set;
             case LoopNode { Body: SetNode { Set: var looped } body, Min: <= 1, Max: null } loop when RuneSet.Surrogates.Except(looped).IsEmpty:
                 edges = loop.Min == 0 ? edges : new Edges(First: true, Last: true, IsEmpty: false);
-                return loop with { Body = body with { Set = looped.Union(RuneSet.Supplementary).Except(RuneSet.Surrogates) } };
+                return With(loop, body with { Set = looped.Union(RuneSet.Supplementary).Except(RuneSet.Surrogates) });
             case SequenceNode sequence:
                 var items = new RegexNode[sequence.Items.Count];
                 for (var i = 0; i < items.Length; i++)
@@ -59,7 +59,7 @@ internal static class WholeCharacters
                 var inner = Rewrite(loop.Body, ref isPossible, out edges);
                 isPossible &= loop.Max is 0 or 1 || !(edges.First && edges.Last);
                 edges = edges with { IsEmpty = edges.IsEmpty || loop.Min == 0 };
-                return loop with { Body = inner };
+                return With(loop, inner);
             case AnchorNode { Kind: AnchorKind.Start or AnchorKind.End or AnchorKind.EndOrFinalNewline }:
                 return node;
             default:
@@ -67,6 +67,9 @@ internal static class WholeCharacters
                 return node;
         }
     }
+
+    // Not by 'with', which would copy what the node has worked out from its old body.
+    private static LoopNode With(LoopNode loop, RegexNode body) => new(body, loop.Min, loop.Max, loop.IsLazy, loop.Position);
 
     /// <summary>Whether a loop that wants at least one unit may stand at the very beginning or end of a part, and whether the part may be empty.</summary>
     private readonly record struct Edges(bool First, bool Last, bool IsEmpty);
