@@ -1,5 +1,6 @@
 using Guided.Expressions;
 using Guided.Grammars.JsonSchema.Formulas;
+using Guided.Grammars.JsonSchema.Keywords;
 using Guided.Grammars.JsonSchema.Values;
 
 namespace Guided.Grammars.JsonSchema.Arrays;
@@ -7,8 +8,12 @@ namespace Guided.Grammars.JsonSchema.Arrays;
 /// <summary>The texts of arrays. What the schemas still say of the items to come is a formula; every item takes a step off it.</summary>
 internal sealed class ArrayLanguage(ValueLanguage values)
 {
+    /// <summary>The shortest items that differ from all that were written may be longer than the shortest by this.</summary>
+    private const int Slack = 8;
+
     private readonly ExpressionFactory _factory = values.Factory;
     private readonly ItemSteps _steps = new(values.Table);
+    private readonly Dictionary<Formula, ItemDomain> _domains = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<Formula, PlainArray?> _plain = new(ReferenceEqualityComparer.Instance);
 
     public Lock Gate => values.Gate;
@@ -42,19 +47,62 @@ internal sealed class ArrayLanguage(ValueLanguage values)
     /// <summary>The text from a place on: the closing bracket, or an item and all that follows it.</summary>
     public Expression Unfold(ArrayPlace place)
     {
-        var items = new List<Expression>();
-        foreach (var (value, next) in Moves(place))
-        {
-            if (values.HasText(value) && Length(next) < Lengths.None)
-            {
-                items.Add(_factory.Concat(values.Of(value), values.Gap, _factory.Lazy(new ArrayState(this, next))));
-            }
-        }
-
+        var items = place.Unique is null
+            ? Moves(place, false).Where(m => values.HasText(m.Value) && Length(m.Next) < Lengths.None).Select(m => _factory.Concat(values.Of(m.Value), After(m.Next)))
+            : DistinctItems(place);
         var some = _factory.Choice([.. items]);
         some = place.IsStarted ? _factory.Concat(values.Comma, some) : some;
         return ItemSteps.IsDone(place.Rest) ? _factory.Choice(_factory.Literal("]"), some) : some;
     }
+
+    /// <summary>What follows an item.</summary>
+    public Expression After(ArrayPlace next) => _factory.Concat(values.Gap, _factory.Lazy(new ArrayState(this, next)));
+
+    private IEnumerable<Expression> DistinctItems(ArrayPlace place)
+    {
+        foreach (var (value, next) in Moves(place, false))
+        {
+            var domain = Domain(place, value);
+            if (domain.Listed is { } listed)
+            {
+                foreach (var key in listed.Where(k => !place.Written.Contains(k)))
+                {
+                    if (Length(next.With(key)) < Lengths.None)
+                    {
+                        yield return _factory.Concat(domain.TextOf(key), After(next.With(key)));
+                    }
+                }
+            }
+            else if (domain.Without(place.Written.Texts) is var text && RegularLanguages.HasMember(text) && Length(next) < Lengths.None)
+            {
+                yield return _factory.Capture(text, new DistinctItem(this, next, domain));
+            }
+        }
+
+        foreach (var (value, next) in Moves(place, true))
+        {
+            var listed = Domain(place, value).Listed ?? throw Refusal(place, "that two items of an array are equal is enforced for a few listed values only");
+            foreach (var key in listed.Where(k => place.Written.Contains(k) && Length(next) < Lengths.None))
+            {
+                yield return _factory.Concat(Domain(place, value).TextOf(key), After(next));
+            }
+        }
+    }
+
+    private ItemDomain Domain(ArrayPlace place, Formula value)
+    {
+        if (!_domains.TryGetValue(value, out var domain))
+        {
+            var isScalar = values.Reader.Of(value, JsonKind.Array).IsFalse && values.Reader.Of(value, JsonKind.Object).IsFalse;
+            _domains[value] = domain = isScalar
+                ? new ItemDomain(values, value)
+                : throw Refusal(place, DistinctItemsCheck.Reason);
+        }
+
+        return domain;
+    }
+
+    private static JsonSchemaException Refusal(ArrayPlace place, string reason) => new(place.Unique!.Path, "uniqueItems", reason);
 
     /// <summary>Arrays of which all is said by the places of their items and their number are repetitions, which the engine counts.</summary>
     private PlainArray? Plain(Formula formula)
@@ -70,31 +118,51 @@ internal sealed class ArrayLanguage(ValueLanguage values)
     private static ArrayPlace Start(Formula formula)
     {
         var last = formula.Atoms().OfType<ItemsAtom>().Select(i => i.Rule.PrefixLength).DefaultIfEmpty(0).Max();
-        return new ArrayPlace(formula, 0, last, false);
+        return new ArrayPlace(formula, 0, last, TextSet.Empty, false);
     }
 
     private int Search(ArrayPlace place)
     {
         // Items that change what remains lead to the end; others only if nothing else does.
-        foreach (var (value, next) in Moves(place).OrderBy(m => m.Next.Rest == place.Rest ? 1 : 0))
+        foreach (var (length, next) in Lengthened(place).OrderBy(m => m.Next.Rest == place.Rest ? 1 : 0))
         {
-            if (next == place)
+            if (next == place || length >= Lengths.None)
             {
                 continue;
             }
 
-            var length = values.Length(value);
-            length = length < Lengths.None ? Lengths.Add(length, Length(next)) : length;
-            if (length < Lengths.None)
+            var whole = Lengths.Add(length, Length(next));
+            if (whole < Lengths.None)
             {
-                return Lengths.Add(length, place.IsStarted ? 1 : 0);
+                return Lengths.Add(whole, place.IsStarted ? 1 : 0);
             }
         }
 
         return Lengths.None;
     }
 
-    private IEnumerable<(Formula Value, ArrayPlace Next)> Moves(ArrayPlace place) =>
-        values.Steps.Of(place.Rest, atom => _steps.Of(atom, place.Index))
-            .Select(s => (s.Value, new ArrayPlace(s.Next, Math.Min(place.Index + 1, place.Last), place.Last, true)));
+    private IEnumerable<(int Length, ArrayPlace Next)> Lengthened(ArrayPlace place)
+    {
+        if (place.Unique is null)
+        {
+            return Moves(place, false).Select(m => (values.Length(m.Value), m.Next));
+        }
+
+        return Moves(place, false).SelectMany(m => Domain(place, m.Value) is { Listed: { } listed } domain
+                ? listed.Where(k => !place.Written.Contains(k)).Select(k => (Probe.ShortestLength(_factory, domain.TextOf(k)) ?? Lengths.None, m.Next.With(k)))
+                : [(Lengths.Add(values.Length(m.Value), Slack), m.Next)])
+            .Concat(Moves(place, true).SelectMany(m => (Domain(place, m.Value).Listed ?? [])
+                .Where(place.Written.Contains)
+                .Select(k => (Probe.ShortestLength(_factory, Domain(place, m.Value).TextOf(k)) ?? Lengths.None, m.Next))));
+    }
+
+    private IEnumerable<(Formula Value, ArrayPlace Next)> Moves(ArrayPlace place, bool isRepeat)
+    {
+        foreach (var step in values.Steps.Of(place.Rest, atom => _steps.Of(atom, place.Index, isRepeat)))
+        {
+            var next = new ArrayPlace(step.Next, Math.Min(place.Index + 1, place.Last), place.Last, place.Written, true);
+            next = next.Unique is null ? next with { Written = TextSet.Empty } : next;
+            yield return (step.Value, next);
+        }
+    }
 }

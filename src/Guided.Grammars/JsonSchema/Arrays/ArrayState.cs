@@ -1,5 +1,6 @@
 using Guided.Expressions;
 using Guided.Grammars.JsonSchema.Formulas;
+using Guided.Grammars.JsonSchema.Values;
 
 namespace Guided.Grammars.JsonSchema.Arrays;
 
@@ -7,8 +8,16 @@ namespace Guided.Grammars.JsonSchema.Arrays;
 /// <param name="Rest">What is said of the items that follow.</param>
 /// <param name="Index">The number of items written, as far as places are told apart.</param>
 /// <param name="Last">Places from this one on are not told apart.</param>
+/// <param name="Written">The keys of the items that were written, where items must differ; see <see cref="ScalarKey"/>.</param>
 /// <param name="IsStarted">Whether an item was written.</param>
-internal sealed record ArrayPlace(Formula Rest, int Index, int Last, bool IsStarted);
+internal sealed record ArrayPlace(Formula Rest, int Index, int Last, TextSet Written, bool IsStarted)
+{
+    /// <summary>The place with one more item.</summary>
+    public ArrayPlace With(string key) => this with { Written = Written.Add(key) };
+
+    /// <summary>What says that items must differ, or that two must be equal; null when nothing does.</summary>
+    public UniqueAtom? Unique => Rest.Atoms().OfType<UniqueAtom>().FirstOrDefault();
+}
 
 /// <summary>The text from a place of an array on.</summary>
 internal sealed class ArrayState(ArrayLanguage language, ArrayPlace place) : LazyExpression

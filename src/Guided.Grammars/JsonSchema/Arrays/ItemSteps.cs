@@ -6,8 +6,14 @@ namespace Guided.Grammars.JsonSchema.Arrays;
 internal sealed class ItemSteps(FormulaTable table)
 {
     /// <summary>The steps of an atom by the item at a place.</summary>
-    public IReadOnlyList<Step> Of(Atom atom, int index) => atom switch
+    /// <param name="atom">The atom.</param>
+    /// <param name="index">The place.</param>
+    /// <param name="isRepeat">Whether an equal item was written before, where that matters.</param>
+    public IReadOnlyList<Step> Of(Atom atom, int index, bool isRepeat) => atom switch
     {
+        UniqueAtom unique => isRepeat
+            ? unique.Holds ? [] : [new Step(table.True, table.True)]
+            : [new Step(table.True, table.Of(atom))],
         CountAtom count => [new Step(table.True, CountAtom.Of(table, count.Count - 1, count.IsLeast))],
         ItemsAtom { All: true } items => [new Step(items.Rule.At(index), table.Of(atom))],
         ItemsAtom items => [new Step(table.Not(items.Rule.At(index)), table.True), new Step(items.Rule.At(index), table.Of(atom))],
@@ -30,6 +36,7 @@ internal sealed class ItemSteps(FormulaTable table)
             CountAtom count => !count.IsLeast,
             ContainsAtom contains => !contains.IsLeast,
             ItemsAtom items => items.All,
+            UniqueAtom unique => unique.Holds,
             _ => false,
         },
         _ => false,

@@ -50,7 +50,7 @@ internal sealed class ArrayKeywords(SchemaReader reader)
             yield return unique.ValueKind switch
             {
                 JsonValueKind.True when KeywordValues.Count(schema, "maxItems") is 0 or 1 => _table.True,
-                JsonValueKind.True => throw schema.Error("uniqueItems", "the keyword is not enforced; leave it out and check afterwards"),
+                JsonValueKind.True => _table.Of(new UniqueAtom(true, schema.Path)),
                 JsonValueKind.False => _table.True,
                 _ => throw schema.Error("uniqueItems", $"{unique.GetRawText()} is not a boolean"),
             };

@@ -20,6 +20,10 @@ internal sealed class NumberTexts(ExpressionFactory factory, JsonReading reading
     /// <summary>The texts; an expression that may be empty without showing it.</summary>
     public Expression Of(Formula formula) => factory.Choice([.. Shapes(formula).Select(Of)]);
 
+    /// <summary>The texts as a regular expression, which <see cref="Of(Formula)"/> need not be.</summary>
+    public Expression Regular(Formula formula) => factory.Choice([.. Shapes(formula).Select(s =>
+        s.Equals(NumberShape.Any) || s.Equals(NumberShape.Integers) ? NumberLanguage.Build(factory, s, reading) : Of(s))]);
+
     /// <summary>The length in bytes of a text that satisfies a formula; null when there is none.</summary>
     public int? Length(Formula formula)
     {

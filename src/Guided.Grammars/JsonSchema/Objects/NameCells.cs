@@ -9,6 +9,9 @@ internal sealed class NameCell
 {
     private const int MaxStates = 2000;
 
+    /// <summary>The shortest name that differs from all that were written may be longer than the shortest by this.</summary>
+    private const int Slack = 8;
+
     private readonly ExpressionFactory _factory;
     private readonly Lazy<Expression> _text;
     private readonly Lazy<bool> _isOpenEnded;
@@ -24,9 +27,9 @@ internal sealed class NameCell
     {
         (_factory, Index, Met, Whole) = (factory, index, met, whole);
         var isPlain = whole == JsonCommon.Text;
-        _text = new Lazy<Expression>(() => mentioned.Length == 0 ? whole : Without(mentioned));
+        _text = new Lazy<Expression>(() => mentioned.Length == 0 ? whole : factory.Intersect(whole, factory.Complement(JsonTexts.Build(factory, mentioned, JsonTexts.All))));
         _isOpenEnded = new Lazy<bool>(() => isPlain || RegularLanguages.IsOpenEnded(whole, MaxStates));
-        _length = new Lazy<int>(() => 2 + (isPlain ? LengthBeyond(mentioned.Length) : Probe.ShortestLength(factory, Text) ?? Lengths.None));
+        _length = new Lazy<int>(() => 2 + Slack + (isPlain ? LengthBeyond(mentioned.Length) : Probe.ShortestLength(factory, Text) ?? Lengths.None));
     }
 
     /// <summary>The place of the cell among those of its object.</summary>
@@ -49,7 +52,7 @@ internal sealed class NameCell
 
     /// <summary>The names without some of them.</summary>
     public Expression Without(IEnumerable<string> names) =>
-        _factory.Intersect(_text.IsValueCreated ? Text : Whole, _factory.Complement(JsonTexts.Build(_factory, names, JsonTexts.All)));
+        _factory.Intersect(Text, _factory.Complement(JsonTexts.Build(_factory, names, JsonTexts.All)));
 
     /// <summary>A length in characters of which there are more names than so many.</summary>
     private static int LengthBeyond(int count)

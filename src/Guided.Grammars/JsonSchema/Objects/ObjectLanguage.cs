@@ -125,7 +125,6 @@ internal sealed class ObjectLanguage(ValueLanguage values)
             return _factory.Concat(quote, _factory.Capture(_factory.Concat(cell.Whole, quote), new MemberName(this, place, cell, withMentioned: false)));
         }
 
-        _ = cell.Text;
         var text = cell.Without(place.NamesIn(cell));
         return RegularLanguages.HasMember(text)
             ? _factory.Concat(quote, _factory.Capture(_factory.Concat(text, quote), new MemberName(this, place, cell, withMentioned: false)))

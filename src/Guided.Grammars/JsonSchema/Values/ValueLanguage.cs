@@ -95,6 +95,15 @@ internal sealed class ValueLanguage
     /// <summary>The values, taken apart by their kinds.</summary>
     public Expression Unfold(Formula value) => Factory.Choice([.. JsonKindSets.Every.Select(kind => Of(Reader.Of(value, kind), kind))]);
 
+    /// <summary>The strings of a formula as a regular expression, with their quotes.</summary>
+    public Expression RegularString(Formula formula) => JsonCommon.Quoted(Factory, _strings.Of(formula));
+
+    /// <summary>The texts between the quotes of the strings of a formula.</summary>
+    public Expression StringText(Formula formula) => _strings.Of(formula);
+
+    /// <summary>The numbers of a formula as a regular expression.</summary>
+    public Expression RegularNumber(Formula formula) => _numbers.Regular(formula);
+
     private int Length(Formula value, JsonKind kind)
     {
         var formula = Reader.Of(value, kind);
