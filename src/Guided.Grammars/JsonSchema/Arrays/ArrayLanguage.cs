@@ -33,22 +33,24 @@ internal sealed class ArrayLanguage(ValueLanguage values)
         }
 
         var start = Start(formula);
-        return Length(start) < Lengths.None ? _factory.Concat(open, _factory.Lazy(new ArrayState(this, start))) : _factory.Empty;
+        return HasText(start) ? _factory.Concat(open, _factory.Lazy(new ArrayState(this, start))) : _factory.Empty;
     }
 
     /// <summary>The length in bytes of an array that satisfies a formula, or <see cref="Lengths.None"/>.</summary>
-    public int Length(Formula formula) => formula.IsTrue ? 2
-        : Plain(formula) is { } plain ? plain.Length()
-        : Lengths.Add(1, Length(Start(formula)));
+    public int Length(Formula formula, bool exact) => formula.IsTrue ? 2
+        : Plain(formula) is { } plain ? plain.Length(exact)
+        : Lengths.Add(1, Length(Start(formula), exact));
 
     /// <summary>The length in bytes of the text from a place on, or <see cref="Lengths.None"/>.</summary>
-    public int Length(ArrayPlace place) => ItemSteps.IsDone(place.Rest) ? 1 : values.Lengths.Of(place, () => Search(place));
+    public int Length(ArrayPlace place, bool exact) => ItemSteps.IsDone(place.Rest) ? 1 : values.LengthsOf(exact).Of(place, () => Search(place, exact));
+
+    private bool HasText(ArrayPlace place) => Length(place, exact: false) < Lengths.None;
 
     /// <summary>The text from a place on: the closing bracket, or an item and all that follows it.</summary>
     public Expression Unfold(ArrayPlace place)
     {
         var items = place.Unique is null
-            ? Moves(place, false).Where(m => values.HasText(m.Value) && Length(m.Next) < Lengths.None).Select(m => _factory.Concat(values.Of(m.Value), After(m.Next)))
+            ? Moves(place, false).Where(m => values.HasText(m.Value) && HasText(m.Next)).Select(m => _factory.Concat(values.Of(m.Value), After(m.Next)))
             : DistinctItems(place);
         var some = _factory.Choice([.. items]);
         some = place.IsStarted ? _factory.Concat(values.Comma, some) : some;
@@ -67,13 +69,13 @@ internal sealed class ArrayLanguage(ValueLanguage values)
             {
                 foreach (var key in listed.Where(k => !place.Written.Contains(k)))
                 {
-                    if (Length(next.With(key)) < Lengths.None)
+                    if (HasText(next.With(key)))
                     {
                         yield return _factory.Concat(domain.TextOf(key), After(next.With(key)));
                     }
                 }
             }
-            else if (domain.Without(place.Written.Texts) is var text && RegularLanguages.HasMember(text) && Length(next) < Lengths.None)
+            else if (domain.Without(place.Written.Texts) is var text && RegularLanguages.HasMember(text) && HasText(next))
             {
                 yield return _factory.Capture(text, new DistinctItem(this, next, domain));
             }
@@ -82,7 +84,7 @@ internal sealed class ArrayLanguage(ValueLanguage values)
         foreach (var (value, next) in Moves(place, true))
         {
             var listed = Domain(place, value).Listed ?? throw Refusal(place, "that two items of an array are equal is enforced for a few listed values only");
-            foreach (var key in listed.Where(k => place.Written.Contains(k) && Length(next) < Lengths.None))
+            foreach (var key in listed.Where(k => place.Written.Contains(k) && HasText(next)))
             {
                 yield return _factory.Concat(Domain(place, value).TextOf(key), After(next));
             }
@@ -121,17 +123,17 @@ internal sealed class ArrayLanguage(ValueLanguage values)
         return new ArrayPlace(formula, 0, last, TextSet.Empty, false);
     }
 
-    private int Search(ArrayPlace place)
+    private int Search(ArrayPlace place, bool exact)
     {
         // Items that change what remains lead to the end; others only if nothing else does.
-        foreach (var (length, next) in Lengthened(place).OrderBy(m => m.Next.Rest == place.Rest ? 1 : 0))
+        foreach (var (length, next) in Lengthened(place, exact).OrderBy(m => m.Next.Rest == place.Rest ? 1 : 0))
         {
             if (next == place || length >= Lengths.None)
             {
                 continue;
             }
 
-            var whole = Lengths.Add(length, Length(next));
+            var whole = Lengths.Add(length, Length(next, exact));
             if (whole < Lengths.None)
             {
                 return Lengths.Add(whole, place.IsStarted ? 1 : 0);
@@ -141,16 +143,16 @@ internal sealed class ArrayLanguage(ValueLanguage values)
         return Lengths.None;
     }
 
-    private IEnumerable<(int Length, ArrayPlace Next)> Lengthened(ArrayPlace place)
+    private IEnumerable<(int Length, ArrayPlace Next)> Lengthened(ArrayPlace place, bool exact)
     {
         if (place.Unique is null)
         {
-            return Moves(place, false).Select(m => (values.Length(m.Value), m.Next));
+            return Moves(place, false).Select(m => (values.Length(m.Value, exact), m.Next));
         }
 
         return Moves(place, false).SelectMany(m => Domain(place, m.Value) is { Listed: { } listed } domain
                 ? listed.Where(k => !place.Written.Contains(k)).Select(k => (Probe.ShortestLength(_factory, domain.TextOf(k)) ?? Lengths.None, m.Next.With(k)))
-                : [(Lengths.Add(values.Length(m.Value), Slack), m.Next)])
+                : [(Lengths.Add(values.Length(m.Value, exact), Slack), m.Next)])
             .Concat(Moves(place, true).SelectMany(m => (Domain(place, m.Value).Listed ?? [])
                 .Where(place.Written.Contains)
                 .Select(k => (Probe.ShortestLength(_factory, Domain(place, m.Value).TextOf(k)) ?? Lengths.None, m.Next))));
@@ -158,7 +160,7 @@ internal sealed class ArrayLanguage(ValueLanguage values)
 
     private IEnumerable<(Formula Value, ArrayPlace Next)> Moves(ArrayPlace place, bool isRepeat)
     {
-        foreach (var step in values.Steps.Of(place.Rest, atom => _steps.Of(atom, place.Index, isRepeat)))
+        foreach (var step in values.Steps.Of(place.Rest, (place.Index, isRepeat), atom => _steps.Of(atom, place.Index, isRepeat)))
         {
             var next = new ArrayPlace(step.Next, Math.Min(place.Index + 1, place.Last), place.Last, place.Written, true);
             next = next.Unique is null ? next with { Written = TextSet.Empty } : next;

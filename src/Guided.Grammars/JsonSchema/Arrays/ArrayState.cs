@@ -33,7 +33,7 @@ internal sealed class ArrayState(ArrayLanguage language, ArrayPlace place) : Laz
         {
             lock (_language.Gate)
             {
-                return _language.Length(_place);
+                return _language.Length(_place, exact: true);
             }
         }
     }

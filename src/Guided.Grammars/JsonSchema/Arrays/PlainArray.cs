@@ -46,7 +46,8 @@ internal sealed class PlainArray
     }
 
     /// <summary>The length in bytes of one such array, or <see cref="Lengths.None"/>.</summary>
-    public int Length()
+    /// <param name="exact">Whether the length matters; else any stands for it.</param>
+    public int Length(bool exact)
     {
         if (_max < _min)
         {
@@ -56,10 +57,10 @@ internal sealed class PlainArray
         var length = 2L + Math.Max(0, _min - 1);
         for (var i = 0; i < Math.Min(_min, _prefix) && length < Lengths.None; i++)
         {
-            length += _values.Length(At(i));
+            length += _values.Length(At(i), exact);
         }
 
-        length += _min > _prefix ? (long)(_min - _prefix) * _values.Length(At(_prefix)) : 0;
+        length += _min > _prefix ? (long)(_min - _prefix) * _values.Length(At(_prefix), exact) : 0;
         return (int)Math.Min(Lengths.None, length);
     }
 

@@ -13,10 +13,30 @@ internal sealed class Steps(FormulaTable table, Func<Formula, bool> isPlainlyEmp
     /// <summary>A formula may be read on in at most this many ways at one place.</summary>
     private const int MaxSteps = 2048;
 
+    private readonly Dictionary<(Formula, object), IReadOnlyList<Step>> _known = [];
+    private readonly Dictionary<(Formula, Formula), bool> _empty = [];
+
     /// <summary>The steps of a formula.</summary>
     /// <param name="formula">What is said of the items or members from here on.</param>
+    /// <param name="element">Which item or member it is: the steps of a formula by equal elements are the same, and are kept.</param>
     /// <param name="atom">The steps of one atom.</param>
-    public List<Step> Of(Formula formula, Func<Atom, IReadOnlyList<Step>> atom)
+    public IReadOnlyList<Step> Of(Formula formula, object element, Func<Atom, IReadOnlyList<Step>> atom)
+    {
+        if (formula.Kind is not (FormulaKind.And or FormulaKind.Or))
+        {
+            return Compute(formula, element, atom);
+        }
+
+        
+        if (!_known.TryGetValue((formula, element), out var steps))
+        {
+            _known[(formula, element)] = steps = Compute(formula, element, atom);
+        }
+
+        return steps;
+    }
+
+    private List<Step> Compute(Formula formula, object element, Func<Atom, IReadOnlyList<Step>> atom)
     {
         switch (formula.Kind)
         {
@@ -27,19 +47,19 @@ internal sealed class Steps(FormulaTable table, Func<Formula, bool> isPlainlyEmp
             case FormulaKind.Atom:
                 return [.. atom(formula.Statement!).Where(s => !s.Value.IsFalse && !s.Next.IsFalse)];
             case FormulaKind.Or:
-                return Merge(formula.Items.SelectMany(i => Of(i, atom)));
+                return Merge(formula.Items.SelectMany(i => Of(i, element, atom)));
             default:
-                return All(formula, atom);
+                return All(formula, element, atom);
         }
     }
 
-    private List<Step> All(Formula formula, Func<Atom, IReadOnlyList<Step>> atom)
+    private List<Step> All(Formula formula, object element, Func<Atom, IReadOnlyList<Step>> atom)
     {
         // Most conjunctions of a state go on in one way, and most parts of them unchanged.
         var ways = new List<(List<Formula> Values, List<Formula> Next)> { ([], []) };
         foreach (var item in formula.Items)
         {
-            var steps = Of(item, atom);
+            var steps = Of(item, element, atom);
             if (steps.Count == 0)
             {
                 return [];
@@ -61,10 +81,9 @@ internal sealed class Steps(FormulaTable table, Func<Formula, bool> isPlainlyEmp
             {
                 foreach (var step in steps)
                 {
-                    var value = table.And([.. values, step.Value]);
-                    if (!value.IsFalse && !isPlainlyEmpty(value))
+                    if (With(values, step.Value) is { } narrowed)
                     {
-                        product.Add(([value], [.. next, step.Next]));
+                        product.Add((narrowed, [.. next, step.Next]));
                     }
                 }
             }
@@ -79,6 +98,53 @@ internal sealed class Steps(FormulaTable table, Func<Formula, bool> isPlainlyEmp
         return ways.Count == 1
             ? Merge([new Step(table.And([.. ways[0].Values]), table.And([.. ways[0].Next]))])
             : Merge(ways.Select(w => new Step(table.And([.. w.Values]), table.And([.. w.Next]))));
+    }
+
+    /// <summary>
+    /// What a value satisfies, with one more condition; null where that is plainly impossible. What follows from the rest is left out, so
+    /// that the branches of a choice by constants do not multiply.
+    /// </summary>
+    private List<Formula>? With(List<Formula> values, Formula value)
+    {
+        var all = new List<Formula>(values.Count + 1);
+        var isNew = !value.IsTrue;
+        foreach (var other in values)
+        {
+            if (other.IsTrue || !isNew)
+            {
+                all.Add(other);
+                continue;
+            }
+
+            if (IsEmpty(other, value))
+            {
+                return null;
+            }
+
+            isNew = !IsEmpty(other, table.Not(value));
+            if (!isNew || !IsEmpty(value, table.Not(other)))
+            {
+                all.Add(other);
+            }
+        }
+
+        if (isNew)
+        {
+            all.Add(value);
+        }
+
+        return all;
+    }
+
+    private bool IsEmpty(Formula x, Formula y)
+    {
+        if (!_empty.TryGetValue((x, y), out var isEmpty))
+        {
+            var both = table.And(x, y);
+            _empty[(x, y)] = isEmpty = both.IsFalse || isPlainlyEmpty(both);
+        }
+
+        return isEmpty;
     }
 
     /// <summary>Steps to the same rest become one, and so do steps by the same values.</summary>

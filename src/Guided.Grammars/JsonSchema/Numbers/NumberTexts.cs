@@ -25,12 +25,17 @@ internal sealed class NumberTexts(ExpressionFactory factory, JsonReading reading
         s.Equals(NumberShape.Any) || s.Equals(NumberShape.Integers) ? NumberLanguage.Build(factory, s, reading) : Of(s))]);
 
     /// <summary>The length in bytes of a text that satisfies a formula; null when there is none.</summary>
-    public int? Length(Formula formula)
+    /// <param name="formula">The formula.</param>
+    /// <param name="exact">Whether the length matters; else any stands for it.</param>
+    public int? Length(Formula formula, bool exact)
     {
         int? least = null;
         foreach (var shape in Shapes(formula))
         {
-            var length = shape.Divisors.IsEmpty && shape.NonDivisors.IsEmpty ? Plain(shape) : Probe.ShortestLength(factory, Of(shape));
+            var length = shape.Divisors.IsEmpty && shape.NonDivisors.IsEmpty ? Plain(shape)
+                : exact ? Probe.ShortestLength(factory, Of(shape))
+                : RegularLanguages.HasMember(Of(shape)) ? 1
+                : null;
             least = least is null || length < least ? length ?? least : least;
         }
 

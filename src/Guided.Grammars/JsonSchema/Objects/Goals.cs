@@ -9,7 +9,6 @@ internal sealed class Goals
 
     public Goals(Formula formula)
     {
-        var counts = false;
         foreach (var atom in formula.Atoms())
         {
             switch (atom)
@@ -22,15 +21,18 @@ internal sealed class Goals
                     HasExtras |= !members.Rule.Cases.IsEmpty;
                     break;
                 case CountAtom { IsLeast: true }:
-                    counts = true;
+                    HasCounts = true;
                     break;
             }
         }
 
         // Any member counts; but those that must be there count first.
-        IsAll = counts && _names.Count == 0 && !HasExtras;
+        IsAll = HasCounts && _names.Count == 0 && !HasExtras;
         HasExtras |= IsAll;
     }
+
+    /// <summary>Whether the number of members matters, so that any member may serve in the end.</summary>
+    public bool HasCounts { get; }
 
     /// <summary>Whether any member serves.</summary>
     public bool IsAll { get; }

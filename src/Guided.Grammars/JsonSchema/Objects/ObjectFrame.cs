@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Guided.Expressions;
@@ -12,6 +13,7 @@ internal sealed class ObjectFrame
 {
     private readonly ValueLanguage _values;
     private readonly Dictionary<string, int> _indices = new(StringComparer.Ordinal);
+    private readonly Dictionary<Goals, BigInteger> _masks = [];
     private readonly Expression?[] _texts;
     private readonly Lazy<NameCells> _cells;
     private readonly Lazy<byte[][]> _sortedTexts;
@@ -91,6 +93,33 @@ internal sealed class ObjectFrame
         {
             found.Add(texts[low]);
         }
+    }
+
+    /// <summary>The first ordered name from a place on that is among some goals, or the end of them.</summary>
+    public int FirstOrdered(Goals goals, int from)
+    {
+        while (from < OrderedCount && !goals.Contains(Names[from]))
+        {
+            from++;
+        }
+
+        return from;
+    }
+
+    /// <summary>The bits of the names in no order that are among some goals.</summary>
+    public BigInteger Mask(Goals goals)
+    {
+        if (!_masks.TryGetValue(goals, out var mask))
+        {
+            for (var i = OrderedCount; i < Names.Length; i++)
+            {
+                mask |= goals.Contains(Names[i]) ? BigInteger.One << (i - OrderedCount) : 0;
+            }
+
+            _masks[goals] = mask;
+        }
+
+        return mask;
     }
 
     /// <summary>The place of a mentioned name.</summary>

@@ -15,6 +15,7 @@ internal sealed class ObjectLanguage(ValueLanguage values)
     private readonly ExpressionFactory _factory = values.Factory;
     private readonly MemberSteps _steps = new(values.Table, values.Names.Meets);
     private readonly Dictionary<Formula, ObjectFrame[]> _frames = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<Formula, Goals> _goals = new(ReferenceEqualityComparer.Instance);
     private readonly Expression _colon = values.Factory.Concat(values.Gap, values.Factory.Literal(":"), values.Gap);
 
     public Lock Gate => values.Gate;
@@ -28,25 +29,36 @@ internal sealed class ObjectLanguage(ValueLanguage values)
         }
 
         var open = _factory.Concat(_factory.Literal("{"), values.Gap);
-        var starts = Frames(formula).Select(Start).Where(s => Length(s) < Lengths.None).Select(s => _factory.Lazy(new ObjectState(this, s)));
+        var starts = Frames(formula).Select(Start).Where(HasText).Select(s => _factory.Lazy(new ObjectState(this, s)));
         return _factory.Concat(open, _factory.Choice([.. starts]));
     }
 
     /// <summary>The length in bytes of an object that satisfies a formula, or <see cref="Lengths.None"/>.</summary>
-    public int Length(Formula formula) => formula.IsTrue ? 2 : Frames(formula).Select(f => Lengths.Add(1, Length(Start(f)))).Append(Lengths.None).Min();
+    public int Length(Formula formula, bool exact) => formula.IsTrue ? 2
+        : exact ? Frames(formula).Select(f => Lengths.Add(1, Length(Start(f), exact))).Append(Lengths.None).Min()
+        : Frames(formula).Any(f => HasText(Start(f))) ? 2
+        : Lengths.None;
 
     /// <summary>The length in bytes of the text from a place on, or <see cref="Lengths.None"/>.</summary>
-    public int Length(ObjectPlace place)
+    public int Length(ObjectPlace place, bool exact)
     {
         if (MemberSteps.IsDone(place.Rest))
         {
             return 1;
         }
 
-        // Names that were written leave as many others as there are.
+        // Names that were written leave as many others as there are, and only members on which something depends are looked at.
         place = place with { Others = TextSet.Empty };
-        return values.Lengths.Of(place, () => Search(place));
+        var goals = GoalsOf(place.Rest);
+        if (!goals.HasCounts)
+        {
+            place = place with { Position = place.Frame.FirstOrdered(goals, place.Position), Seen = place.Seen & place.Frame.Mask(goals) };
+        }
+
+        return values.LengthsOf(exact).Of(place, () => SearchAll(place, goals, exact));
     }
+
+    private bool HasText(ObjectPlace place) => Length(place, exact: false) < Lengths.None;
 
     /// <summary>The text from a place on: the closing brace, or a member and all that follows it.</summary>
     public Expression Unfold(ObjectPlace place)
@@ -101,7 +113,7 @@ internal sealed class ObjectLanguage(ValueLanguage values)
 
     /// <summary>The length in bytes of one such text.</summary>
     public int LengthAfter(ObjectPlace place, NameCell cell) => CellMoves(place, cell)
-        .Select(m => Lengths.Add(1, Lengths.Add(values.Length(m.Value), Length(m.Next))))
+        .Select(m => Lengths.Add(1, Lengths.Add(values.Length(m.Value, exact: true), Length(m.Next, exact: true))))
         .Append(Lengths.None)
         .Min();
 
@@ -134,7 +146,7 @@ internal sealed class ObjectLanguage(ValueLanguage values)
     private Expression After(Formula value, ObjectPlace next) =>
         _factory.Concat(_colon, values.Of(value), values.Gap, _factory.Lazy(new ObjectState(this, next)));
 
-    private bool IsAlive(Formula value, ObjectPlace next) => values.HasText(value) && Length(next) < Lengths.None;
+    private bool IsAlive(Formula value, ObjectPlace next) => values.HasText(value) && HasText(next);
 
     private ObjectFrame[] Frames(Formula formula)
     {
@@ -149,14 +161,23 @@ internal sealed class ObjectLanguage(ValueLanguage values)
     private static ObjectPlace Start(ObjectFrame frame) => new(frame, frame.Formula, 0, BigInteger.Zero, TextSet.Empty, false);
 
     /// <summary>Looks for a way to the end: first by the members that something depends on, then by any.</summary>
-    private int Search(ObjectPlace place)
+    private int SearchAll(ObjectPlace place, Goals goals, bool exact)
     {
-        var goals = new Goals(place.Rest);
-        var length = Search(place, goals);
-        return length < Lengths.None || goals.IsAll ? length : Search(place, null);
+        var length = Search(place, goals, exact);
+        return length < Lengths.None || goals.IsAll || !goals.HasCounts ? length : Search(place, null, exact);
     }
 
-    private int Search(ObjectPlace place, Goals? goals)
+    private Goals GoalsOf(Formula rest)
+    {
+        if (!_goals.TryGetValue(rest, out var goals))
+        {
+            _goals[rest] = goals = new Goals(rest);
+        }
+
+        return goals;
+    }
+
+    private int Search(ObjectPlace place, Goals? goals, bool exact)
     {
         var moves = NamedMoves(place, goals).Select(m => (m.Size, m.Value, m.Next));
         if (goals?.HasExtras ?? true)
@@ -171,8 +192,8 @@ internal sealed class ObjectLanguage(ValueLanguage values)
                 continue;
             }
 
-            var length = values.Length(value);
-            length = length < Lengths.None ? Lengths.Add(length, Length(next)) : length;
+            var length = values.Length(value, exact);
+            length = length < Lengths.None ? Lengths.Add(length, Length(next, exact)) : length;
             if (length < Lengths.None)
             {
                 // The colon, and the comma.
@@ -220,7 +241,7 @@ internal sealed class ObjectLanguage(ValueLanguage values)
     private IEnumerable<(int Index, int Size, Formula Value, ObjectPlace Next)> Named(ObjectPlace place, int index, int position, BigInteger seen)
     {
         var frame = place.Frame;
-        foreach (var step in values.Steps.Of(place.Rest, atom => _steps.Of(atom, frame.Names[index], null)))
+        foreach (var step in values.Steps.Of(place.Rest, frame.Names[index], atom => _steps.Of(atom, frame.Names[index], null)))
         {
             var next = _steps.Pass(step.Next, frame, position);
             if (!next.IsFalse)
@@ -237,7 +258,7 @@ internal sealed class ObjectLanguage(ValueLanguage values)
 
     /// <summary>The ways to go on after a name in a cell: what the value satisfies, and the place after it.</summary>
     private IEnumerable<(Formula Value, ObjectPlace Next)> CellMoves(ObjectPlace place, NameCell cell) =>
-        values.Steps.Of(place.Rest, atom => _steps.Of(atom, null, cell))
+        values.Steps.Of(place.Rest, cell, atom => _steps.Of(atom, null, cell))
             .Where(s => !IsLeftOut(place.Frame, s.Value))
             .Select(s => (s.Value, place with { Rest = s.Next, IsStarted = true }));
 

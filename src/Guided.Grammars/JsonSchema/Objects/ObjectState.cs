@@ -39,7 +39,7 @@ internal sealed class ObjectState(ObjectLanguage language, ObjectPlace place) : 
         {
             lock (_language.Gate)
             {
-                return _language.Length(_place);
+                return _language.Length(_place, exact: true);
             }
         }
     }

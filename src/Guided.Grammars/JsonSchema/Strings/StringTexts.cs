@@ -30,7 +30,9 @@ internal sealed class StringTexts(ExpressionFactory factory, JsonSchemaOptions o
     }
 
     /// <summary>The length in bytes of a text that satisfies a formula, quotes included; null when there is none.</summary>
-    public int? Length(Formula formula)
+    /// <param name="formula">The formula.</param>
+    /// <param name="exact">Whether the length matters; else any stands for it.</param>
+    public int? Length(Formula formula, bool exact)
     {
         if (formula.IsTrue)
         {
@@ -51,7 +53,9 @@ internal sealed class StringTexts(ExpressionFactory factory, JsonSchemaOptions o
             }
         }
 
-        return Probe.ShortestLength(factory, JsonCommon.Quoted(factory, Of(formula)));
+        return exact ? Probe.ShortestLength(factory, JsonCommon.Quoted(factory, Of(formula)))
+            : RegularLanguages.HasMember(Of(formula)) ? 2
+            : null;
     }
 
     private Expression AnyOf(Formula formula)
@@ -70,7 +74,11 @@ internal sealed class StringTexts(ExpressionFactory factory, JsonSchemaOptions o
             return factory.Empty;
         }
 
-        var parts = new List<Expression> { Language.Build(all.Shape) };
+        // A condition that the empty string does not meet says the same as a least length of 1, and is known better alone.
+        var shape = all.Shape.MinLength == 1 && all.Shape.Conditions.Any(c => !Language.Condition(c).IsNullable)
+            ? all.Shape with { MinLength = 0 }
+            : all.Shape;
+        var parts = new List<Expression> { Language.Build(shape) };
         parts.AddRange(all.Without.Select(c => factory.Complement(Language.Condition(c))));
         parts.AddRange(formula.Conjuncts.Where(c => c.Statement is null).Select(Of));
         if (all.Except.Count > 0)

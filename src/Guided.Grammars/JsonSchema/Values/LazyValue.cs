@@ -17,7 +17,7 @@ internal sealed class LazyValue(ValueLanguage values, Formula formula) : LazyExp
         {
             lock (_values.Gate)
             {
-                return _values.Length(_formula);
+                return _values.Length(_formula, exact: true);
             }
         }
     }

@@ -13,6 +13,8 @@ namespace Guided.Grammars.JsonSchema.Values;
 internal sealed class ValueLanguage
 {
     private readonly Dictionary<Formula, Expression> _values = new(ReferenceEqualityComparer.Instance);
+    private readonly Lengths _lengths = new();
+    private readonly Lengths _existence = new();
     private readonly StringTexts _strings;
     private readonly NumberTexts _numbers;
     private readonly ArrayLanguage _arrays;
@@ -49,7 +51,8 @@ internal sealed class ValueLanguage
 
     public Steps Steps { get; }
 
-    public Lengths Lengths { get; } = new();
+    /// <summary>The lengths of texts; and, which is much less work, whether there is any: then all lengths count as 0.</summary>
+    public Lengths LengthsOf(bool exact) => exact ? _lengths : _existence;
 
     /// <summary>Finds faulty patterns.</summary>
     public PatternCheck Patterns => new(_strings.Language, Options);
@@ -85,12 +88,33 @@ internal sealed class ValueLanguage
     }
 
     /// <summary>Whether some value satisfies a formula.</summary>
-    public bool HasText(Formula value) => Length(value) < Lengths.None;
+    public bool HasText(Formula value) => Length(value, exact: false) < Lengths.None;
 
     /// <summary>The length in bytes of the text of a value that satisfies a formula, or <see cref="Lengths.None"/>.</summary>
-    public int Length(Formula value) => value.IsTrue ? 1
-        : value.IsFalse ? Lengths.None
-        : Lengths.Of(value, () => JsonKindSets.Every.Min(kind => Length(value, kind)));
+    /// <param name="value">The formula.</param>
+    /// <param name="exact">Whether the length matters; else 0 stands for any.</param>
+    public int Length(Formula value, bool exact)
+    {
+        if (value.Kind is FormulaKind.True or FormulaKind.False)
+        {
+            return value.IsTrue ? 1 : Lengths.None;
+        }
+
+        return LengthsOf(exact).Of(value, () =>
+        {
+            var least = Lengths.None;
+            foreach (var kind in JsonKindSets.Every)
+            {
+                least = Math.Min(least, Length(value, kind, exact));
+                if (!exact && least < Lengths.None)
+                {
+                    break;
+                }
+            }
+
+            return least;
+        });
+    }
 
     /// <summary>The values, taken apart by their kinds.</summary>
     public Expression Unfold(Formula value) => Factory.Choice([.. JsonKindSets.Every.Select(kind => Of(Reader.Of(value, kind), kind))]);
@@ -104,17 +128,17 @@ internal sealed class ValueLanguage
     /// <summary>The numbers of a formula as a regular expression.</summary>
     public Expression RegularNumber(Formula formula) => _numbers.Regular(formula);
 
-    private int Length(Formula value, JsonKind kind)
+    private int Length(Formula value, JsonKind kind, bool exact)
     {
         var formula = Reader.Of(value, kind);
         return formula.IsFalse ? Lengths.None : kind switch
         {
             JsonKind.Null or JsonKind.True => 4,
             JsonKind.False => 5,
-            JsonKind.Number => _numbers.Length(formula) ?? Lengths.None,
-            JsonKind.String => _strings.Length(formula) ?? Lengths.None,
-            JsonKind.Array => _arrays.Length(formula),
-            _ => _objects.Length(formula),
+            JsonKind.Number => _numbers.Length(formula, exact) ?? Lengths.None,
+            JsonKind.String => _strings.Length(formula, exact) ?? Lengths.None,
+            JsonKind.Array => _arrays.Length(formula, exact),
+            _ => _objects.Length(formula, exact),
         };
     }
 
