@@ -46,13 +46,42 @@ internal sealed class NumberTexts(ExpressionFactory factory, JsonReading reading
     {
         if (!_ways.TryGetValue(formula, out var shapes))
         {
-            var ways = Ways.Of(formula, MaxWays)
-                ?? throw new JsonSchemaException("", null, $"the bounds of a number combine in more than {MaxWays} ways; state the cases in fewer branches");
-            _ways[formula] = shapes = [.. ways.Select(NumberShape.Of).Where(s => !s.IsEmpty).Distinct()];
+            _ways[formula] = shapes = [.. Combine(formula).Where(s => !s.IsEmpty).Distinct()];
+            if (shapes.Length > MaxWays)
+            {
+                throw TooMany();
+            }
         }
 
         return shapes;
     }
+
+    private List<NumberShape> Combine(Formula formula)
+    {
+        if (formula.Statement is { } atom)
+        {
+            return [NumberShape.Of([atom])];
+        }
+
+        if (formula.Kind != FormulaKind.And)
+        {
+            return formula.IsTrue ? [NumberShape.Any] : [.. formula.Items.SelectMany(Combine)];
+        }
+
+        List<NumberShape> shapes = [NumberShape.Any];
+        foreach (var item in formula.Items)
+        {
+            var others = Combine(item);
+            shapes = (long)shapes.Count * others.Count <= MaxWays * MaxWays
+                ? [.. shapes.SelectMany(_ => others, (x, y) => x.And(y)).Where(s => !s.IsEmpty).Distinct()]
+                : throw TooMany();
+        }
+
+        return shapes.Count <= MaxWays ? shapes : throw TooMany();
+    }
+
+    private static JsonSchemaException TooMany() =>
+        new("", null, $"the bounds of a number combine in more than {MaxWays} ways; state the cases in fewer branches");
 
     private Expression Of(NumberShape shape)
     {

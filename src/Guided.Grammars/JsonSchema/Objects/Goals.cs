@@ -5,6 +5,7 @@ namespace Guided.Grammars.JsonSchema.Objects;
 /// <summary>The members on which it depends whether an object can end.</summary>
 internal sealed class Goals
 {
+    private readonly bool _anyName;
     private readonly HashSet<string> _names = new(StringComparer.Ordinal);
 
     public Goals(Formula formula)
@@ -18,7 +19,7 @@ internal sealed class Goals
                     break;
                 case MembersAtom { All: false } members:
                     _names.UnionWith(members.Rule.Names);
-                    HasExtras |= !members.Rule.Cases.IsEmpty;
+                    _anyName |= !members.Rule.Cases.IsEmpty;
                     break;
                 case CountAtom { IsLeast: true }:
                     HasCounts = true;
@@ -27,8 +28,7 @@ internal sealed class Goals
         }
 
         // Any member counts; but those that must be there count first.
-        IsAll = HasCounts && _names.Count == 0 && !HasExtras;
-        HasExtras |= IsAll;
+        IsAll = _anyName || (HasCounts && _names.Count == 0);
     }
 
     /// <summary>Whether the number of members matters, so that any member may serve in the end.</summary>
@@ -38,7 +38,7 @@ internal sealed class Goals
     public bool IsAll { get; }
 
     /// <summary>Whether members that are not mentioned serve.</summary>
-    public bool HasExtras { get; }
+    public bool HasExtras => IsAll;
 
     public bool Contains(string name) => IsAll || _names.Contains(name);
 }

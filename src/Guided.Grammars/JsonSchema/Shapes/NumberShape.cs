@@ -42,7 +42,12 @@ internal sealed record NumberShape
         {
             if (Min is not { } min || Max is not { } max)
             {
-                return false;
+                return IsInteger && IsFraction;
+            }
+
+            if (IsInteger && IsFraction)
+            {
+                return true;
             }
 
             if (IsInteger)
@@ -57,6 +62,18 @@ internal sealed record NumberShape
 
     /// <summary>The shape of one number.</summary>
     public static NumberShape Of(JsonDecimal value) => new() { Min = new NumberBound(value, false), Max = new NumberBound(value, false) };
+
+    /// <summary>The numbers in both shapes.</summary>
+    public NumberShape And(NumberShape other) => this with
+    {
+        IsInteger = IsInteger || other.IsInteger,
+        IsFraction = IsFraction || other.IsFraction,
+        Min = NumberBound.MaxOf(Min, other.Min),
+        Max = NumberBound.MinOf(Max, other.Max),
+        Divisors = [.. Divisors.Union(other.Divisors)],
+        NonDivisors = [.. NonDivisors.Union(other.NonDivisors)],
+        Path = Path.Length > 0 ? Path : other.Path,
+    };
 
     /// <summary>The numbers of which all of some atoms hold.</summary>
     public static NumberShape Of(IEnumerable<Atom> atoms)
