@@ -10,6 +10,10 @@ internal sealed class SchemaLinks(FormulaTable table)
 {
     private const int MaxHops = 100;
 
+    // Every schema is read once a kind of value: what stands behind its keywords is found once.
+    private readonly Dictionary<(Schema, Scope, string), Formula?> _single = [];
+    private readonly Dictionary<(Schema, Scope, string), Formula[]> _lists = [];
+
     /// <summary>The schema of a whole text.</summary>
     public Formula Root(Schema schema) => Of(schema, Scope.Empty.Enter(schema));
 
@@ -27,11 +31,31 @@ internal sealed class SchemaLinks(FormulaTable table)
     }
 
     /// <summary>The schema that is the value of a keyword, or null where there is no such keyword.</summary>
-    public Formula? Child(Schema schema, Scope scope, string keyword) =>
-        schema.Keyword(keyword) is { } value ? Child(schema, scope, value, keyword) : null;
+    public Formula? Child(Schema schema, Scope scope, string keyword)
+    {
+        if (schema.Keyword(keyword) is not { } value)
+        {
+            return null;
+        }
+
+        if (!_single.TryGetValue((schema, scope, keyword), out var child))
+        {
+            _single[(schema, scope, keyword)] = child = Child(schema, scope, value, keyword);
+        }
+
+        return child;
+    }
 
     /// <summary>The schemas in the list of a keyword.</summary>
-    public Formula[] List(Schema schema, Scope scope, string keyword) => [.. Branches(schema, keyword).Select(b => Of(b, scope.Enter(b)))];
+    public Formula[] List(Schema schema, Scope scope, string keyword)
+    {
+        if (!_lists.TryGetValue((schema, scope, keyword), out var list))
+        {
+            _lists[(schema, scope, keyword)] = list = [.. Branches(schema, keyword).Select(b => Of(b, scope.Enter(b)))];
+        }
+
+        return list;
+    }
 
     /// <summary>The schemas in the list of a keyword, with their places.</summary>
     public static IEnumerable<Schema> Branches(Schema schema, string keyword)
@@ -52,8 +76,13 @@ internal sealed class SchemaLinks(FormulaTable table)
     /// <summary>What a reference leads to.</summary>
     public Formula Reference(Schema schema, Scope scope, string keyword)
     {
-        var target = Target(schema, scope, keyword);
-        return Of(target, scope.Enter(target));
+        if (!_single.TryGetValue((schema, scope, keyword), out var formula))
+        {
+            var target = Target(schema, scope, keyword);
+            _single[(schema, scope, keyword)] = formula = Of(target, scope.Enter(target));
+        }
+
+        return formula!;
     }
 
     /// <summary>What a reference leads to.</summary>

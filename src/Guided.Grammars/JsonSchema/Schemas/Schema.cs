@@ -6,6 +6,7 @@ namespace Guided.Grammars.JsonSchema.Schemas;
 internal sealed class Schema
 {
     private (string Name, JsonElement Value)[]? _keywords;
+    private (string Reference, Schema Schema)? _target;
 
     internal Schema(SchemaDocument document, JsonElement element, string path, string resource, Dialect dialect, bool isValue)
     {
@@ -66,7 +67,15 @@ internal sealed class Schema
     public Schema Value(JsonElement element, params ReadOnlySpan<string> steps) => Document.Value(element, Path + JsonPointer.Of(steps), Dialect);
 
     /// <summary>What a reference in this schema points at.</summary>
-    public Schema Resolve(string keyword, string reference) => Document.Library.Resolve(this, keyword, reference);
+    public Schema Resolve(string keyword, string reference)
+    {
+        if (_target is not { } known || known.Reference != reference)
+        {
+            _target = known = (reference, Document.Library.Resolve(this, keyword, reference));
+        }
+
+        return known.Schema;
+    }
 
     /// <summary>The exception for a fault in this schema.</summary>
     public JsonSchemaException Error(string? keyword, string reason, Exception? cause = null) => new(Path, keyword, Document.Prefix + reason, cause);
@@ -82,7 +91,12 @@ internal sealed class Schema
         foreach (var member in Element.EnumerateObject())
         {
             var name = member.Name;
-            list.RemoveAll(k => k.Name == name);
+            var before = list.FindIndex(k => k.Name == name);
+            if (before >= 0)
+            {
+                list.RemoveAt(before);
+            }
+
             list.Add((name, member.Value));
         }
 

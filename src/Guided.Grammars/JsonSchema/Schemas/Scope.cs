@@ -7,7 +7,13 @@ internal sealed class Scope : IEquatable<Scope>
 {
     private readonly ImmutableSortedDictionary<string, Schema> _bindings;
 
-    private Scope(ImmutableSortedDictionary<string, Schema> bindings) => _bindings = bindings;
+    private readonly int _hash;
+
+    private Scope(ImmutableSortedDictionary<string, Schema> bindings)
+    {
+        _bindings = bindings;
+        _hash = bindings.Aggregate(bindings.Count, (hash, b) => HashCode.Combine(hash, b.Key, b.Value));
+    }
 
     /// <summary>The scope before any resource was entered, and of schemas without dynamic references.</summary>
     public static Scope Empty { get; } = new(ImmutableSortedDictionary.Create<string, Schema>(StringComparer.Ordinal));
@@ -36,12 +42,12 @@ internal sealed class Scope : IEquatable<Scope>
     }
 
     /// <inheritdoc/>
-    public bool Equals(Scope? other) => other is not null
-        && (ReferenceEquals(this, other) || (_bindings.Count == other._bindings.Count && _bindings.SequenceEqual(other._bindings)));
+    public bool Equals(Scope? other) => ReferenceEquals(this, other) || (other is not null
+        && _bindings.Count == other._bindings.Count && _bindings.SequenceEqual(other._bindings));
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => Equals(obj as Scope);
 
     /// <inheritdoc/>
-    public override int GetHashCode() => _bindings.Aggregate(_bindings.Count, (hash, b) => HashCode.Combine(hash, b.Key, b.Value));
+    public override int GetHashCode() => _hash;
 }
