@@ -41,6 +41,9 @@ internal sealed record BenchCase
         !Id.StartsWith("jsts/", StringComparison.Ordinal)
         || !(Category.EndsWith("/required", StringComparison.Ordinal) || Category.EndsWith("/optional", StringComparison.Ordinal));
 
+    /// <summary>Whether <c>contentEncoding</c> and <c>contentMediaType</c> assert: the test-suite has optional tests of that.</summary>
+    public bool ContentAsserts => Id.StartsWith("jsts/draft7/optional/content/", StringComparison.Ordinal);
+
     /// <summary>Reads the cases of a file that the options select.</summary>
     public static IEnumerable<BenchCase> Read(BenchOptions options)
     {

@@ -11,8 +11,7 @@ internal static class CaseCompiler
 {
     private static readonly GbnfOptions XGrammar = new() { Dialect = GbnfDialect.XGrammar };
 
-    /// <summary>Members that a schema allows without naming them are what most schemas of the corpora are about, so they are admitted.</summary>
-    private static readonly JsonSchemaOptions Schema = new() { ExtraMembers = ExtraMembers.Distinct };
+    private static readonly JsonSchemaOptions Schema = new();
 
     private static readonly JsonSchemaOptions Annotated = Schema with { Formats = JsonFormats.Annotate };
 
@@ -31,8 +30,11 @@ internal static class CaseCompiler
         "gbnf" => GbnfGrammar.Parse(item.Grammar),
         "ebnf" => GbnfGrammar.Parse(item.Grammar, options: XGrammar),
         "regex" => RegexGrammar.Create(item.Grammar),
-        "json_schema" => JsonSchemaGrammar.Create(
-            WithDraft(item), (item.FormatAsserts ? Schema : Annotated) with { PropertyOrder = options.AnyOrder ? PropertyOrder.Any : PropertyOrder.AsDeclared }),
+        "json_schema" => JsonSchemaGrammar.Create(WithDraft(item), (item.FormatAsserts ? Schema : Annotated) with
+        {
+            PropertyOrder = options.AnyOrder ? PropertyOrder.Any : PropertyOrder.AsDeclared,
+            AssertContentEncoding = item.ContentAsserts,
+        }),
         _ => throw new NotSupportedException($"There is no front end for grammars of kind '{item.Kind}'."),
     };
 

@@ -31,7 +31,7 @@ internal sealed class KindKeywords
     public static JsonKind? Kind(string keyword) => keyword switch
     {
         "minimum" or "maximum" or "exclusiveMinimum" or "exclusiveMaximum" or "multipleOf" => JsonKind.Number,
-        "minLength" or "maxLength" or "pattern" or "format" or "contentEncoding" => JsonKind.String,
+        "minLength" or "maxLength" or "pattern" or "format" or "contentEncoding" or "contentMediaType" => JsonKind.String,
         "items" or "prefixItems" or "additionalItems" or "contains" or "minContains" or "maxContains" or "minItems" or "maxItems" or "uniqueItems"
             or "unevaluatedItems" => JsonKind.Array,
         "properties" or "patternProperties" or "additionalProperties" or "propertyNames" or "required" or "minProperties" or "maxProperties"

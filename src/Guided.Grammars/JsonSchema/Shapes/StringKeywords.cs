@@ -21,6 +21,11 @@ internal sealed class StringKeywords(JsonSchemaOptions options)
             conditions.Add(new StringCondition(schema, StringCondition.Format, format));
         }
 
+        if (options.AssertContentEncoding && schema.Keyword("contentMediaType") is not null)
+        {
+            throw schema.Error("contentMediaType", $"what the text contains is not enforced; leave it out, or {nameof(JsonSchemaOptions.AssertContentEncoding)}");
+        }
+
         if (options.AssertContentEncoding && KeywordValues.Text(schema, "contentEncoding") is { } encoding)
         {
             conditions.Add(new StringCondition(schema, StringCondition.Format, Encoding(schema, encoding)));
