@@ -66,11 +66,18 @@ public sealed partial class GuidedModel : IDisposable
             VocabularySize = config.VocabularySize,
         });
         var template = ChatTemplate.Load(folder);
-        return new GuidedModel(tokenizer.Vocabulary.Name, OnnxDecoder.Load(config, options?.Decoder), tokenizer, template, options);
+        options ??= new GuidedModelOptions();
+        var model = new GuidedModel(tokenizer.Vocabulary.Name, OnnxDecoder.Load(config, options.Decoder), tokenizer, template, options);
+        model.BeginWarmUp(options.WarmUp);
+        return model;
     }
 
     /// <summary>Frees the model. Requests must have ended.</summary>
-    public void Dispose() => Decoder.Dispose();
+    public void Dispose()
+    {
+        _closing.Cancel();
+        Decoder.Dispose();
+    }
 
     /// <inheritdoc/>
     public override string ToString() => Name;
