@@ -19,7 +19,51 @@ public sealed class DiagnosticsTests
         Assert.Equal((1, 10), (explanation.Line, explanation.Column));
         Assert.True(explanation.NextBytes.Contains((byte)' '));
         Assert.False(explanation.NextBytes.Contains((byte)'\n'));
-        Assert.StartsWith("refused at 1:10: expected ", explanation.ToString(), StringComparison.Ordinal);
+        Assert.StartsWith("refused at 1:10 (byte 9): found U+000A, expected ", explanation.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Columns_count_characters_and_offsets_bytes()
+    {
+        var f = new ExpressionFactory();
+        var word = f.Plus(f.Runes([('a', 'z'), (0xE0, 0xFF), (0x1F600, 0x1F64F)]));
+        var grammar = new Grammar(f, f.Concat(f.Literal("x\n"), word, f.Literal(";")));
+        var refused = grammar.Explain("x\n\u00e9\U0001F600b\u4E2D;");
+        Assert.Equal((2, 4), (refused.Line, refused.Column));
+        Assert.Equal(9, refused.Offset);
+        Assert.Equal("\"\u4E2D\"", refused.Found);
+
+        // The first byte of this character begins allowed ones, its second does not: the place is where the character begins.
+        var inside = grammar.Explain("x\n\u00e9\u00DFa");
+        Assert.Equal((2, 2, "\"\u00DF\""), (inside.Line, inside.Column, inside.Found));
+        Assert.Equal(5, inside.Offset);
+    }
+
+    [Fact]
+    public void What_was_expected_is_told_in_texts_and_names_of_rules()
+    {
+        var f = new ExpressionFactory();
+        var number = f.Frame("number", f.Plus(f.Bytes(ByteSet.Range((byte)'0', (byte)'9'))));
+        var grammar = new Grammar(f, f.Concat(f.Literals(["add ", "subtract "]), number, f.Literal(" and "), number));
+        Assert.Equal(["\"add \" then <number>", "\"subtract \" then <number>"], grammar.Explain("multiply").Expected.Order());
+        var inNumber = grammar.Explain("add 12 or 3");
+        Assert.Equal("refused at 1:8 (byte 7): found \"o\", expected \"and \" then <number>", inNumber.ToString());
+        Assert.Equal("incomplete: expected [0-9]+", grammar.Explain("add 1 and ").ToString());
+        Assert.Equal("matches", grammar.Explain("add 1 and 2").ToString());
+        Assert.Equal("the end of the text", grammar.Explain("add 1").Found);
+    }
+
+    [Fact]
+    public void Samples_are_bounded_and_hit_every_alternative()
+    {
+        var f = new ExpressionFactory();
+        var list = ExpressionFactory.DeclareRule("list");
+        list.Define(f.Concat(f.Literal("("), f.Star(f.Choice(f.Literals(["ab", "c", "d"]), f.Call(list))), f.Literal(")")));
+        var sampler = new GrammarSampler(new Grammar(f, f.Call(list)), seed: 3);
+        var texts = Enumerable.Range(0, 200).Select(_ => Encoding.ASCII.GetString(sampler.Next(30))).ToList();
+        Assert.All("abcd", c => Assert.Contains(texts, t => t.Contains(c, StringComparison.Ordinal)));
+        Assert.Contains(texts, t => t.Contains("((", StringComparison.Ordinal));
+        Assert.All(texts, t => Assert.True(t.Length <= 60, t));
     }
 
     [Fact]
