@@ -6,6 +6,9 @@ namespace Guided.Grammars.Types;
 /// <summary>Writes the text of a <see cref="TypeDescription"/>.</summary>
 internal sealed class TypeDescriber
 {
+    /// <summary>References may lead in a circle.</summary>
+    private const int MaxSteps = 20;
+
     private static readonly JsonSerializerOptions Plain = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private readonly HashSet<Schema> _open = [];
@@ -14,7 +17,7 @@ internal sealed class TypeDescriber
 
     public string Describe(Schema root)
     {
-        var text = string.Join('|', Union(root));
+        var text = string.Join('|', Union(root)) + Comment(root);
         return _definitions.Count == 0 ? text : $"{text} where {string.Join(';', _definitions.Select(d => $"{d.Key}={d.Value}"))}";
     }
 
@@ -118,8 +121,35 @@ internal sealed class TypeDescriber
         {
             var isRequired = required.Contains(p.Name);
             var union = Union(schema.Child(p.Value, "properties", p.Name)).Where(t => isRequired || t != "null").DefaultIfEmpty("null");
-            return $"{MemberName(p.Name)}{(isRequired ? "" : "?")}:{string.Join('|', union)}";
+            return $"{MemberName(p.Name)}{(isRequired ? "" : "?")}:{string.Join('|', union)}{Comment(schema.Child(p.Value, "properties", p.Name))}";
         })) + "}";
+    }
+
+    /// <summary>What the schema, or the one it refers to, says of itself.</summary>
+    private static string Comment(Schema schema)
+    {
+        for (var i = 0; i < MaxSteps; i++)
+        {
+            if (schema.Keyword("description") is { ValueKind: JsonValueKind.String } text)
+            {
+                return $"/*{text.GetString()!.Replace("*/", "* /", StringComparison.Ordinal)}*/";
+            }
+
+            if (schema.Keyword("$ref") is { ValueKind: JsonValueKind.String } reference)
+            {
+                schema = schema.Resolve("$ref", reference.GetString()!);
+            }
+            else if (schema.Keyword("allOf") is { ValueKind: JsonValueKind.Array } all && all.GetArrayLength() == 1)
+            {
+                schema = schema.Child(all[0], "allOf", "0");
+            }
+            else
+            {
+                break;
+            }
+        }
+
+        return "";
     }
 
     private string Grouped(Schema schema)

@@ -10,6 +10,7 @@ namespace Guided.Grammars.Types;
 /// question mark stands for a member that may be left out; that such a member may also be null is not said. The kinds are string,
 /// integer, number, boolean, date (a string of the format date), null and any. Enumerations are unions of JSON values; a union that is
 /// repeated or that repeats stands in parentheses. Objects with free names are <c>{[name]:integer}</c>.</para>
+/// <para>What a schema's <c>description</c> (a <c>[Description]</c> attribute) says follows it as a comment: <c>{answer:string/*yes or no*/}</c>.</para>
 /// <para>A schema that contains itself is named, and defined at the end: <c>Node where Node={next?:Node}</c>. Bounds, patterns and formats
 /// other than date are not shown.</para>
 /// </remarks>

@@ -12,7 +12,7 @@ public static class TypeGrammar
     /// <param name="options">How the JSON is written and read; null for the defaults.</param>
     /// <remarks>
     /// Members come in the order of the serializer's contract. A member may be left out exactly when it may be null and is not marked
-    /// required. The names in a dictionary may repeat; the reader takes the last.
+    /// required. The names in a dictionary may repeat where the serializer lets them; it takes the last. Types that contain themselves nest as deep as <see cref="TypeOptions.MaxNesting"/> says.
     /// </remarks>
     /// <exception cref="TypeException">The type, or one inside it, cannot be described so that every text deserialises.</exception>
     /// <exception cref="JsonSchemaException">An annotation on the type cannot be enforced.</exception>
@@ -28,6 +28,17 @@ public static class TypeGrammar
         return new Grammar(factory, Build(factory, type, options), type.Name);
     }
 
+    /// <summary>What in a type is likely to make answers worse: members for an answer that come before those for the reasoning.</summary>
+    /// <typeparam name="T">The type.</typeparam>
+    /// <param name="options">How the JSON is written and read; null for the defaults.</param>
+    /// <exception cref="TypeException">The type, or one inside it, cannot be described so that every text deserialises.</exception>
+    public static IReadOnlyList<TypeWarning> Lint<T>(TypeOptions? options = null) => Lint(typeof(T), options);
+
+    /// <inheritdoc cref="Lint{T}(TypeOptions?)"/>
+    /// <param name="type">The type.</param>
+    /// <param name="options">How the JSON is written and read; null for the defaults.</param>
+    public static IReadOnlyList<TypeWarning> Lint(Type type, TypeOptions? options = null) => MemberOrderLint.Of(TypeSchema.Of(type, options));
+
     /// <summary>The expression of a type's JSON, as part of a larger grammar.</summary>
     /// <param name="factory">A factory from <see cref="JsonSchemaGrammar.CreateFactory"/>.</param>
     /// <param name="type">The type.</param>
@@ -35,6 +46,6 @@ public static class TypeGrammar
     public static Expression Build(ExpressionFactory factory, Type type, TypeOptions? options = null)
     {
         options ??= TypeOptions.Default;
-        return JsonSchemaGrammar.Build(factory, TypeSchema.Of(type, options), options.ToSchemaOptions());
+        return JsonSchemaGrammar.Build(factory, TypeSchema.Bounded(type, options), options.ToSchemaOptions());
     }
 }

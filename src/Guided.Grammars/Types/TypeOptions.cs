@@ -12,6 +12,11 @@ public sealed record TypeOptions
     /// <summary>The options that will read the JSON. Default <see cref="GuidedJson.SerializerOptions"/>.</summary>
     public JsonSerializerOptions SerializerOptions { get; init; } = GuidedJson.SerializerOptions;
 
+    /// <summary>
+    /// How deep arrays and objects of types that contain themselves may nest; 32 by default. The serializer's MaxDepth, less 16, bounds it too.
+    /// </summary>
+    public int MaxNesting { get; init; } = 32;
+
     /// <summary>White space. Default <see cref="JsonWhitespace.Flexible"/>.</summary>
     public JsonWhitespace Whitespace { get; init; }
 
@@ -24,7 +29,7 @@ public sealed record TypeOptions
         Reading = JsonReading.DotNet,
         Whitespace = Whitespace,
         Escapes = Escapes,
-        ExtraMembers = ExtraMembers.MayRepeat,
+        ExtraMembers = SerializerOptions.AllowDuplicateProperties ? ExtraMembers.MayRepeat : ExtraMembers.Distinct,
         PatternsMatchWhole = true,
     };
 }

@@ -1,18 +1,18 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
-using NJsonSchema;
-using NJsonSchema.Generation;
-using NSchema = NJsonSchema.JsonSchema;
 
 namespace Guided.Grammars.Types;
 
 /// <summary>The JSON Schema of a C# type.</summary>
-/// <remarks>NJsonSchema makes it from the type and its data annotations; <see cref="TypeContract"/> brings it in line with the serializer.</remarks>
+/// <remarks>
+/// Made from the contract that System.Text.Json reads the type by (<see cref="System.Text.Json.Serialization.Metadata.JsonTypeInfo"/>), with the
+/// data annotations, descriptions and nullable annotations of its members.
+/// </remarks>
 public static class TypeSchema
 {
-    private static readonly ConditionalWeakTable<JsonSerializerOptions, Dictionary<Type, string>> Cache = [];
+    private static readonly ConditionalWeakTable<JsonSerializerOptions, Dictionary<(Type, int), string>> Cache = [];
 
-    /// <summary>The schema, as JSON text (draft 4 with the formats of OpenAPI). Kept for the next time.</summary>
+    /// <summary>The schema, as JSON text (draft 7 with the formats of OpenAPI). Kept for the next time.</summary>
     /// <typeparam name="T">The type.</typeparam>
     /// <param name="options">How the JSON is read; null for the defaults.</param>
     /// <exception cref="TypeException">The type, or one inside it, cannot be described so that every text deserialises.</exception>
@@ -21,43 +21,23 @@ public static class TypeSchema
     /// <inheritdoc cref="Of{T}(TypeOptions?)"/>
     /// <param name="type">The type.</param>
     /// <param name="options">How the JSON is read; null for the defaults.</param>
-    public static string Of(Type type, TypeOptions? options = null)
+    public static string Of(Type type, TypeOptions? options = null) => Of(type, options ?? TypeOptions.Default, int.MaxValue);
+
+    /// <summary>The schema with types that contain themselves written out to the depth that the options allow.</summary>
+    internal static string Bounded(Type type, TypeOptions options) => Of(type, options, options.MaxNesting);
+
+    private static string Of(Type type, TypeOptions options, int maxNesting)
     {
         ArgumentNullException.ThrowIfNull(type);
-        var serializer = (options ?? TypeOptions.Default).SerializerOptions;
-        var known = Cache.GetOrCreateValue(serializer);
+        var known = Cache.GetOrCreateValue(options.SerializerOptions);
         lock (known)
         {
-            if (!known.TryGetValue(type, out var schema))
+            if (!known.TryGetValue((type, maxNesting), out var schema))
             {
-                schema = known[type] = Generate(type, serializer);
+                schema = known[(type, maxNesting)] = new TypeReader(options.SerializerOptions, maxNesting).Read(type).ToJsonString();
             }
 
             return schema;
         }
-    }
-
-    private static string Generate(Type type, JsonSerializerOptions serializer)
-    {
-        var settings = new JsonSchemaGeneratorSettings
-        {
-            SerializerOptions = serializer,
-            SchemaType = SchemaType.JsonSchema,
-            DefaultReferenceTypeNullHandling = ReferenceTypeNullHandling.NotNull,
-            FlattenInheritanceHierarchy = true,
-            GenerateAbstractProperties = true,
-        };
-        NSchema schema;
-        try
-        {
-            schema = NSchema.FromType(type, settings);
-        }
-        catch (Exception e) when (e is OverflowException or FormatException or InvalidOperationException or NotSupportedException or InvalidCastException)
-        {
-            throw new TypeException($"NJsonSchema cannot describe {type}: {e.Message}", e);
-        }
-
-        new TypeContract(serializer).Apply(type, schema);
-        return schema.ToJson(Newtonsoft.Json.Formatting.None);
     }
 }

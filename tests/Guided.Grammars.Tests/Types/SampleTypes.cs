@@ -115,3 +115,35 @@ public sealed record Ranges(
     [property: Length(2, 3)] int[] C);
 
 public sealed record TooFar([property: Range(0.0, 1e300)] double Value);
+
+public sealed record Denied([property: DeniedValues("a", "b")] string Kind);
+
+[JsonPolymorphic]
+public abstract record Unlisted;
+
+public sealed record Holder<T>(T Value);
+
+[JsonConverter(typeof(OddConverter))]
+public sealed record Odd(int Value);
+
+public sealed class OddConverter : JsonConverter<Odd>
+{
+    public override Odd Read(ref System.Text.Json.Utf8JsonReader reader, Type typeToConvert, System.Text.Json.JsonSerializerOptions options) => new(reader.GetInt32());
+
+    public override void Write(System.Text.Json.Utf8JsonWriter writer, Odd value, System.Text.Json.JsonSerializerOptions options) => writer.WriteNumberValue(value.Value);
+}
+
+public interface IOwnList : IEnumerable<int>;
+
+public enum NoMembers
+{
+}
+
+public sealed class TwoConstructors
+{
+    public TwoConstructors(int a) => A = a;
+
+    public TwoConstructors(int a, int b) => A = a + b;
+
+    public int A { get; }
+}

@@ -16,6 +16,8 @@ internal static class NumberFormats
         ["uint32"] = Range(uint.MinValue, uint.MaxValue),
         ["int64"] = Range(long.MinValue, long.MaxValue),
         ["uint64"] = Range(ulong.MinValue, ulong.MaxValue),
+        ["int128"] = (Parse(Int128.MinValue), Parse(Int128.MaxValue)),
+        ["uint128"] = (Parse(UInt128.MinValue), Parse(UInt128.MaxValue)),
         ["half"] = Range(-65504, 65504),
         ["float"] = Range("340282346638528859e21"),
         ["double"] = Range("17976931348623157e292"),
@@ -35,5 +37,5 @@ internal static class NumberFormats
     /// <summary>A range that is the same on both sides of 0: the greatest number that still rounds to a finite one, cut a little short.</summary>
     private static (JsonDecimal Min, JsonDecimal Max) Range(string max) => (-JsonDecimal.Parse(max), JsonDecimal.Parse(max));
 
-    private static JsonDecimal Parse(decimal value) => JsonDecimal.Parse(value.ToString(CultureInfo.InvariantCulture));
+    private static JsonDecimal Parse(IFormattable value) => JsonDecimal.Parse(value.ToString(null, CultureInfo.InvariantCulture));
 }

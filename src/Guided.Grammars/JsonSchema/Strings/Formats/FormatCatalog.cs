@@ -9,7 +9,7 @@ internal static class FormatCatalog
     private static readonly FrozenDictionary<string, StringFormat> ByName = new[]
     {
         DateTimeFormats.All, EmailFormats.All, HostnameFormats.All, AddressFormats.All, UriFormats.All, UriTemplateFormats.All, UuidFormats.All,
-        PointerFormats.All, RegexFormats.All, ContentFormats.All,
+        PointerFormats.All, RegexFormats.All, ContentFormats.All, NetFormats.All,
     }.SelectMany(f => f).ToFrozenDictionary(f => f.Name, StringComparer.Ordinal);
 
     /// <summary>The names of the formats of JSON Schema, for messages.</summary>
