@@ -101,7 +101,7 @@ public sealed class Grammar
     {
         lock (_gate)
         {
-            return ShortestCapture.Of(_shortest, head, captured.Text(), captured.Definition) + captured.Definition.ShortestLength;
+            return ShortestCapture.Of(_shortest, head, captured.Text(), captured.Definition);
         }
     }
 

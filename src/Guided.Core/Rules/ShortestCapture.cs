@@ -5,7 +5,7 @@ namespace Guided.Rules;
 /// <summary>The shortest text of a capture that something follows.</summary>
 internal static class ShortestCapture
 {
-    /// <summary>The length in bytes of what is still missing.</summary>
+    /// <summary>The length in bytes of what is still missing of the text, and of the shortest that may follow then.</summary>
     /// <param name="lengths">The shortest lengths of expressions.</param>
     /// <param name="head">What remains to be read of the text.</param>
     /// <param name="text">What has been read of it.</param>
@@ -13,18 +13,49 @@ internal static class ShortestCapture
     /// <exception cref="GrammarLimitException">The shorter texts are nearly all forbidden, and there are too many of them.</exception>
     public static int Of(ShortestLengths lengths, Expression head, ReadOnlySpan<byte> text, Capture definition)
     {
+        var least = OfExceptions(lengths, head, text, definition);
         var bytes = new List<byte>();
         bytes.AddRange(text);
         var tries = 0;
-        for (var length = lengths.Of(head); length < ShortestLengths.Infinite; length++)
+        var after = definition.ShortestLength;
+        for (var length = lengths.Of(head); length + after < least; length++)
         {
             if (Exists(lengths, head, bytes, length, definition, ref tries))
             {
-                return length;
+                return length + after;
             }
         }
 
-        return ShortestLengths.Infinite;
+        return least;
+    }
+
+    /// <summary>The same for the texts that are treated apart: what follows them may be shorter.</summary>
+    private static int OfExceptions(ShortestLengths lengths, Expression head, ReadOnlySpan<byte> text, Capture definition)
+    {
+        var found = new List<ReadOnlyMemory<byte>>();
+        definition.CollectExceptions(text, found);
+        var least = ShortestLengths.Infinite;
+        foreach (var exception in found)
+        {
+            var rest = exception.Span[text.Length..];
+            if (rest.Length >= least)
+            {
+                continue;
+            }
+
+            var at = head;
+            foreach (var value in rest)
+            {
+                at = Derivatives.Step(at, value);
+            }
+
+            if (at.IsNullable && definition.After(head.Owner, exception.Span) is { Kind: not ExpressionKind.Empty } after)
+            {
+                least = Math.Min(least, rest.Length + lengths.Of(after));
+            }
+        }
+
+        return least;
     }
 
     /// <summary>Whether a completion of exactly some length is a text that something follows.</summary>

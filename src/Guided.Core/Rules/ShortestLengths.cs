@@ -139,7 +139,7 @@ internal sealed class ShortestLengths
             CallNode call => OfRule(call.Rule),
             LazyNode lazy => lazy.Definition.ShortestLength,
             MachineNode { State.ShortestLength: >= 0 and var known } => known,
-            CaptureNode capture => Add(ShortestCapture.Of(this, capture.Text, [], capture.Definition), capture.Definition.ShortestLength),
+            CaptureNode capture => ShortestCapture.Of(this, capture.Text, [], capture.Definition),
             _ => Search(expression),
         });
     }
