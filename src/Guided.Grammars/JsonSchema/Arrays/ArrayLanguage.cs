@@ -83,7 +83,7 @@ internal sealed class ArrayLanguage(ValueLanguage values)
 
         foreach (var (value, next) in Moves(place, true))
         {
-            var listed = Domain(place, value).Listed ?? throw Refusal(place, "that two items of an array are equal is enforced for a few listed values only");
+            var listed = Domain(place, value).Listed ?? throw Refusal(place, DistinctItemsCheck.NegatedReason);
             foreach (var key in listed.Where(k => place.Written.Contains(k) && HasText(next)))
             {
                 yield return _factory.Concat(Domain(place, value).TextOf(key), After(next));

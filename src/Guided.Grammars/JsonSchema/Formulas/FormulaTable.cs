@@ -61,7 +61,9 @@ internal sealed class FormulaTable
             FormulaKind.And => Or([.. formula.Items.Select(Not)]),
             _ => And([.. formula.Items.Select(Not)]),
         };
-        (formula.Negation, result.Negation) = (result, formula);
+        // What a negation simplifies to may be the negation of other formulas, and first of all of simpler ones.
+        formula.Negation = result;
+        result.Negation ??= formula;
         return result;
     }
 

@@ -8,14 +8,14 @@ namespace Guided.Grammars.JsonSchema.Keywords;
 /// <summary>Reads every schema that can be reached, so that what is not well-formed or not enforced is refused before anything is generated.</summary>
 internal sealed class SchemaCheck(SchemaReader reader, PatternCheck patterns)
 {
-    private readonly HashSet<(Schema, Scope, bool)> _seen = [];
-    private readonly Stack<(Schema Schema, Scope Scope, bool IsWhole)> _pending = new();
-    private readonly DistinctItemsCheck _distinct = new(reader);
+    private readonly HashSet<(Schema, Scope)> _seen = [];
+    private readonly Stack<(Schema Schema, Scope Scope)> _pending = new();
+    private bool _hasDistinctItems;
 
     /// <exception cref="JsonSchemaException">Something is not well-formed, or not enforced.</exception>
     public void Check(Schema root)
     {
-        Add(root, Scope.Empty, isWhole: true);
+        Add(root, Scope.Empty);
         while (_pending.TryPop(out var next))
         {
             var possible = JsonKinds.None;
@@ -25,31 +25,29 @@ internal sealed class SchemaCheck(SchemaReader reader, PatternCheck patterns)
                 {
                     possible |= reader.Of(next.Schema, next.Scope, kind).IsFalse ? JsonKinds.None : (JsonKinds)(1 << (int)kind);
                 }
-
-                if (next.IsWhole)
-                {
-                    _distinct.Check(next.Schema, next.Scope);
-                }
             }
             catch (OpenSchemaException e)
             {
                 throw e.ToError();
             }
 
+            _hasDistinctItems |= possible.HasFlag(JsonKinds.Array) && next.Schema.Keyword("uniqueItems") is { ValueKind: JsonValueKind.True };
             patterns.Check(next.Schema, possible);
             Visit(next.Schema, next.Scope);
         }
+
+        if (_hasDistinctItems)
+        {
+            new DistinctItemsCheck(reader).Check(reader.Links.Root(root));
+        }
     }
 
-    /// <param name="schema">The schema.</param>
-    /// <param name="scope">The scope around it.</param>
-    /// <param name="isWhole">Whether it is all that is said of some value, rather than a part of that.</param>
-    private void Add(Schema schema, Scope scope, bool isWhole)
+    private void Add(Schema schema, Scope scope)
     {
         scope = scope.Enter(schema);
-        if (schema.Element.ValueKind == JsonValueKind.Object && _seen.Add((schema, scope, isWhole)))
+        if (schema.Element.ValueKind == JsonValueKind.Object && _seen.Add((schema, scope)))
         {
-            _pending.Push((schema, scope, isWhole));
+            _pending.Push((schema, scope));
         }
     }
 
@@ -58,7 +56,6 @@ internal sealed class SchemaCheck(SchemaReader reader, PatternCheck patterns)
         var onlyReference = schema.Draft <= SchemaDraft.Draft7 && schema.Keyword("$ref") is not null;
         foreach (var (keyword, value) in schema.Keywords)
         {
-            var isWhole = KindKeywords.Kind(keyword) is not null && keyword is not ("dependencies" or "dependentSchemas");
             if (onlyReference && keyword != "$ref")
             {
                 continue;
@@ -69,21 +66,21 @@ internal sealed class SchemaCheck(SchemaReader reader, PatternCheck patterns)
                 case "$ref":
                 case "$dynamicRef" when schema.Draft >= SchemaDraft.Draft202012:
                 case "$recursiveRef" when schema.Draft == SchemaDraft.Draft201909:
-                    Add(SchemaLinks.Target(schema, scope, keyword), scope, isWhole);
+                    Add(SchemaLinks.Target(schema, scope, keyword), scope);
                     break;
                 case "$defs" or "definitions":
                     break;
                 case "dependencies":
                     foreach (var member in value.EnumerateObject().Where(m => m.Value.ValueKind is not (JsonValueKind.Array or JsonValueKind.String)))
                     {
-                        Add(schema.Child(member.Value, keyword, member.Name), scope, isWhole);
+                        Add(schema.Child(member.Value, keyword, member.Name), scope);
                     }
 
                     break;
                 case var _ when Subschemas.IsMap(keyword):
                     foreach (var member in KeywordValues.Members(schema, keyword))
                     {
-                        Add(schema.Child(member.Value, keyword, member.Name), scope, isWhole);
+                        Add(schema.Child(member.Value, keyword, member.Name), scope);
                     }
 
                     break;
@@ -93,12 +90,12 @@ internal sealed class SchemaCheck(SchemaReader reader, PatternCheck patterns)
                     var i = 0;
                     foreach (var item in value.EnumerateArray())
                     {
-                        Add(schema.Child(item, keyword, $"{i++}"), scope, isWhole);
+                        Add(schema.Child(item, keyword, $"{i++}"), scope);
                     }
 
                     break;
                 default:
-                    Add(schema.Child(value, keyword), scope, isWhole);
+                    Add(schema.Child(value, keyword), scope);
                     break;
             }
         }

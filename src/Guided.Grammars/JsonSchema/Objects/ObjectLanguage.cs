@@ -102,9 +102,7 @@ internal sealed class ObjectLanguage(ValueLanguage values)
     /// <summary>What follows a mentioned name; ∅ where it may not be written.</summary>
     public Expression After(ObjectPlace place, string mentioned)
     {
-        var index = place.Frame.IndexOf(mentioned);
-        return _factory.Choice(
-            [.. NamedMoves(place, null).Where(m => m.Index == index && IsAlive(m.Value, m.Next)).Select(m => After(m.Value, m.Next))]);
+        return _factory.Choice([.. Named(place, place.Frame.IndexOf(mentioned)).Where(m => IsAlive(m.Value, m.Next)).Select(m => After(m.Value, m.Next))]);
     }
 
     /// <summary>What follows the name of a member that is not mentioned.</summary>
@@ -208,29 +206,17 @@ internal sealed class ObjectLanguage(ValueLanguage values)
     private IEnumerable<(int Index, int Size, Formula Value, ObjectPlace Next)> NamedMoves(ObjectPlace place, Goals? goals)
     {
         var frame = place.Frame;
-        for (var i = place.Position; i < frame.OrderedCount; i++)
+        for (var i = place.Position; i < frame.Names.Length; i++)
         {
-            var rest = _steps.Pass(place.Rest, frame, i);
-            if (rest.IsFalse)
+            if (i < frame.OrderedCount && _steps.Pass(place.Rest, frame, i).IsFalse)
             {
-                break; // a required name was passed over
+                i = frame.OrderedCount - 1; // a required name was passed over
+                continue;
             }
 
             if (goals?.Contains(frame.Names[i]) ?? true)
             {
-                foreach (var move in Named(place with { Rest = rest }, i, i + 1, place.Seen))
-                {
-                    yield return move;
-                }
-            }
-        }
-
-        for (var i = frame.OrderedCount; i < frame.Names.Length; i++)
-        {
-            var bit = BigInteger.One << (i - frame.OrderedCount);
-            if ((place.Seen & bit).IsZero && (goals?.Contains(frame.Names[i]) ?? true))
-            {
-                foreach (var move in Named(place, i, place.Position, place.Seen | bit))
+                foreach (var move in Named(place, i))
                 {
                     yield return move;
                 }
@@ -238,15 +224,25 @@ internal sealed class ObjectLanguage(ValueLanguage values)
         }
     }
 
-    private IEnumerable<(int Index, int Size, Formula Value, ObjectPlace Next)> Named(ObjectPlace place, int index, int position, BigInteger seen)
+    /// <summary>The ways to write the member of one mentioned name; none where it was written, or its turn is over.</summary>
+    private IEnumerable<(int Index, int Size, Formula Value, ObjectPlace Next)> Named(ObjectPlace place, int index)
     {
         var frame = place.Frame;
-        foreach (var step in values.Steps.Of(place.Rest, frame.Names[index], atom => _steps.Of(atom, frame.Names[index], null)))
+        var isOrdered = index < frame.OrderedCount;
+        var bit = isOrdered ? BigInteger.Zero : BigInteger.One << (index - frame.OrderedCount);
+        if (isOrdered ? index < place.Position : !(place.Seen & bit).IsZero)
+        {
+            yield break;
+        }
+
+        var position = isOrdered ? index + 1 : place.Position;
+        var rest = isOrdered ? _steps.Pass(place.Rest, frame, index) : place.Rest;
+        foreach (var step in values.Steps.Of(rest, frame.Names[index], atom => _steps.Of(atom, frame.Names[index], null)))
         {
             var next = _steps.Pass(step.Next, frame, position);
             if (!next.IsFalse)
             {
-                yield return (index, frame.Length(index), step.Value, new ObjectPlace(frame, next, position, seen, place.Others, true));
+                yield return (index, frame.Length(index), step.Value, new ObjectPlace(frame, next, position, place.Seen | bit, place.Others, true));
             }
         }
     }
