@@ -16,9 +16,7 @@ internal sealed class MaskBuilder
     private readonly HeadWalker _walker;
     private readonly TokenSet _tokens;
     private readonly ExitWalker _exits;
-    private readonly CaptureWalker _captures;
     private readonly List<int[]> _parts = [];
-    private readonly HashSet<int> _forbidden = [];
 
     public MaskBuilder(Vocabulary vocabulary, ByteAutomaton bytes)
     {
@@ -26,7 +24,6 @@ internal sealed class MaskBuilder
         _bytes = bytes;
         _walker = new HeadWalker(vocabulary, bytes.Grammar.Factory);
         _exits = new ExitWalker(vocabulary, bytes, _walker);
-        _captures = new CaptureWalker(vocabulary, bytes, _walker, _exits);
         _tokens = new TokenSet(vocabulary);
     }
 
@@ -51,16 +48,15 @@ internal sealed class MaskBuilder
         var isPlain = true;
         foreach (var (head, below) in configuration.Items)
         {
-            var walk = _walker.WalkOf(head, ref budget, cancellationToken);
-            var inside = walk.Tokens;
+            TokenMask inside;
             if (below.HasCaptured)
             {
-                _forbidden.Clear();
-                _captures.Add(head, below, walk, _parts, _forbidden, ref budget, cancellationToken);
-                inside = inside.Without(_forbidden);
+                inside = _exits.Captures.Add(root: 0, head, below, _parts, ref budget, cancellationToken);
             }
             else
             {
+                var walk = _walker.WalkOf(head, ref budget, cancellationToken);
+                inside = walk.Tokens;
                 foreach (var exits in walk.Exits)
                 {
                     Add(_exits.TokensFrom(exits, _bytes.ExpandShared(below), ref budget, cancellationToken));

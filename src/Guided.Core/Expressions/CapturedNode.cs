@@ -11,12 +11,17 @@ internal sealed class CapturedNode : Expression
     private List<CapturedNode>? _longer;
 
     public CapturedNode(ExpressionFactory owner, int id, int hash, Capture definition)
-        : base(owner, id, hash, ExpressionKind.Captured, isRegular: false, isNullable: false, hasBoolean: false) => Definition = definition;
+        : base(owner, id, hash, ExpressionKind.Captured, isRegular: false, isNullable: false, hasBoolean: false)
+    {
+        Definition = definition;
+        Start = this;
+    }
 
     private CapturedNode(int id, CapturedNode before, byte last)
         : this(before.Owner, id, id, before.Definition)
     {
         _before = before;
+        Start = before.Start;
         _last = last;
         Length = before.Length + 1;
     }
@@ -51,17 +56,11 @@ internal sealed class CapturedNode : Expression
         return node;
     }
 
-    /// <summary>What follows any text that is no exception.</summary>
-    public Expression Typical()
-    {
-        var first = this;
-        while (first._before is { } before)
-        {
-            first = before;
-        }
+    /// <summary>The node of the same definition of whose text nothing has been read.</summary>
+    public CapturedNode Start { get; }
 
-        return first._typical ??= Definition.Typical(Owner);
-    }
+    /// <summary>What follows any text that is no exception.</summary>
+    public Expression Typical() => Start._typical ??= Definition.Typical(Owner);
 
     /// <summary>What follows if the text ends here.</summary>
     public Expression Unfold() => _after ??= Definition.After(Owner, Text());

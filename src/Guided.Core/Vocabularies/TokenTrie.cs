@@ -62,10 +62,9 @@ public sealed class TokenTrie
         return [.. bytes];
     }
 
-    /// <summary>The node that bytes lead to from the root, or −1.</summary>
-    public int Find(ReadOnlySpan<byte> path)
+    /// <summary>The node that bytes lead to from a node, or −1.</summary>
+    public int Find(int node, ReadOnlySpan<byte> path)
     {
-        var node = 0;
         for (var i = 0; i < path.Length && node >= 0; i++)
         {
             node = Child(node, path[i]);

@@ -11,25 +11,26 @@ namespace Guided.Automata.Walks;
 /// </remarks>
 internal sealed class CaptureWalker(Vocabulary vocabulary, ByteAutomaton bytes, HeadWalker headWalker, ExitWalker exitWalker)
 {
-    private readonly List<ReadOnlyMemory<byte>> _exceptions = [];
+    private readonly Dictionary<(CapturedNode, Expression, StackNode), Configuration> _typical = [];
 
-    /// <summary>Adds the tokens that cross the end of the text.</summary>
-    /// <param name="head">What is being read of the text.</param>
+    /// <summary>Drops what is kept.</summary>
+    public void Forget() => _typical.Clear();
+
+    /// <summary>Adds the tokens of a text that is being read, and those that cross its end.</summary>
+    /// <param name="root">The trie node at which the token's part of the text begins.</param>
+    /// <param name="head">What is to be read of the text.</param>
     /// <param name="below">The stacks below, some of which depend on the text.</param>
-    /// <param name="walk">The walk of the head.</param>
-    /// <param name="parts">Where to add the tokens.</param>
-    /// <param name="forbidden">Where to add tokens of the walk that end the text where it may not end.</param>
+    /// <param name="parts">Where to add the tokens that cross the end.</param>
     /// <param name="budget">The trie nodes that may still be visited.</param>
     /// <param name="cancellationToken">Looked at every few thousand nodes.</param>
-    public void Add(
-        Expression head,
-        StackNode below,
-        HeadWalk walk,
-        List<int[]> parts,
-        HashSet<int> forbidden,
-        ref WalkBudget budget,
-        CancellationToken cancellationToken)
+    /// <returns>The tokens inside the text.</returns>
+    public TokenMask Add(
+        int root, Expression head, StackNode below, List<int[]> parts, ref WalkBudget budget, CancellationToken cancellationToken)
     {
+        var walk = root == 0
+            ? headWalker.WalkOf(head, ref budget, cancellationToken)
+            : headWalker.WalkBelow(root, head, ref budget, cancellationToken);
+        var start = vocabulary.Trie.Depths[root];
         var plain = bytes.ExpandPlain(below);
         foreach (var exits in walk.Exits)
         {
@@ -45,61 +46,64 @@ internal sealed class CaptureWalker(Vocabulary vocabulary, ByteAutomaton bytes, 
                 continue;
             }
 
-            var text = captured.Text();
-            var exceptional = FindExceptional(captured, text, walk, head, ref budget, cancellationToken);
+            var reading = new Reading(frame, captured, captured.Text(), root, start);
+            var exceptional = FindExceptional(reading, walk, head, ref budget, cancellationToken);
             foreach (var exits in walk.Exits)
             {
-                AddCrossing(frame, captured, text, exits, exceptional, parts, ref budget, cancellationToken);
+                AddCrossing(reading, exits, exceptional, parts, ref budget, cancellationToken);
             }
 
-            var ends = ForbiddenEnds(frame, captured, exceptional, head);
-            if (lost is null)
+            if (lost is not { Count: 0 })
             {
-                lost = ends;
-            }
-            else
-            {
-                lost.IntersectWith(ends);
+                var ends = ForbiddenEnds(reading, exceptional, head);
+                lost?.IntersectWith(ends);
+                lost ??= ends;
             }
         }
 
-        forbidden.UnionWith(lost ?? []);
+        return lost is { Count: > 0 } ? walk.Tokens.Without(lost) : walk.Tokens;
     }
 
-    /// <summary>The trie nodes at which the text would end and be an exception.</summary>
-    private HashSet<int> FindExceptional(
-        CapturedNode captured, byte[] text, HeadWalk walk, Expression head, ref WalkBudget budget, CancellationToken cancellationToken)
+    /// <summary>The trie nodes at which the text would end and be an exception; null for none.</summary>
+    private HashSet<int>? FindExceptional(
+        in Reading reading, HeadWalk walk, Expression head, ref WalkBudget budget, CancellationToken cancellationToken)
     {
-        var found = new HashSet<int>();
-        var definition = captured.Definition;
+        HashSet<int>? found = null;
+        var definition = reading.Captured.Definition;
+        var text = reading.Text;
         var spellings = definition.OtherSpellings;
-        _exceptions.Clear();
         var hasOtherSpelling = Array.Exists(text, spellings.Contains);
         if (!hasOtherSpelling)
         {
-            definition.CollectExceptions(text, _exceptions);
-            foreach (var exception in _exceptions)
+            var exceptions = new List<ReadOnlyMemory<byte>>();
+            definition.CollectExceptions(text, exceptions);
+            if (exceptions.Count == 0)
             {
-                var node = vocabulary.Trie.Find(exception.Span[text.Length..]);
+                return null;
+            }
+
+            foreach (var exception in exceptions)
+            {
+                var node = vocabulary.Trie.Find(reading.Root, exception.Span[text.Length..]);
                 if (node > 0)
                 {
-                    found.Add(node);
+                    (found ??= []).Add(node);
                 }
             }
         }
 
-        if (spellings.IsEmpty || (!hasOtherSpelling && _exceptions.Count == 0))
+        if (spellings.IsEmpty)
         {
             return found;
         }
 
-        var ends = headWalker.EndsOf(walk, head, ref budget, cancellationToken);
+        var ends = headWalker.EndsOf(walk, reading.Root, head, ref budget, cancellationToken);
         var nodes = walk.Exits.SelectMany(e => e.Members()).Concat(ends);
         foreach (var node in hasOtherSpelling ? nodes.Distinct() : walk.WithBytes(spellings, vocabulary.Trie, () => nodes))
         {
-            if (definition.IsException([.. text, .. vocabulary.Trie.PathTo(node)]))
+            if (definition.IsException(reading.TextTo(vocabulary.Trie, node)))
             {
-                found.Add(node);
+                (found ??= []).Add(node);
             }
         }
 
@@ -107,41 +111,35 @@ internal sealed class CaptureWalker(Vocabulary vocabulary, ByteAutomaton bytes, 
     }
 
     private void AddCrossing(
-        Frame frame,
-        CapturedNode captured,
-        byte[] text,
-        ExitSet exits,
-        HashSet<int> exceptional,
-        List<int[]> parts,
-        ref WalkBudget budget,
-        CancellationToken cancellationToken)
+        Reading reading, ExitSet exits, HashSet<int>? exceptional, List<int[]> parts, ref WalkBudget budget, CancellationToken cancellationToken)
     {
-        var factory = bytes.Grammar.Factory;
-        var typical = exceptional.Count == 0 ? exits : exits.Where(node => !exceptional.Contains(node));
+        var typical = exceptional is null ? exits : exits.Where(node => !exceptional.Contains(node));
         if (typical is not null)
         {
-            var below = bytes.ExpandResolved(frame, captured.Typical());
-            var tokens = exitWalker.TypicalTokensFrom(typical, below, ref budget, cancellationToken);
+            var tokens = exitWalker.TypicalTokensFrom(typical, TypicalBelow(reading), ref budget, cancellationToken);
             parts.Add(tokens.Sure);
             if (tokens.Doubtful.Length > 0)
             {
-                parts.Add(Array.FindAll(
-                    tokens.Doubtful, token => typical.Members().Any(exit => exitWalker.Reads(frame, captured, text, 0, exit, token))));
+                parts.Add(Array.FindAll(tokens.Doubtful, token => typical.Members().Any(exit => Reads(reading, exit, token))));
             }
+        }
+
+        if (exceptional is null)
+        {
+            return;
         }
 
         foreach (var exit in exits.Members().Where(exceptional.Contains))
         {
-            var below = bytes.ExpandResolved(frame, captured.Definition.After(factory, [.. text, .. vocabulary.Trie.PathTo(exit)]));
-            parts.Add(exitWalker.TokensFrom(new ExitSet([exit]), below, ref budget, cancellationToken));
+            parts.Add(exitWalker.TokensFrom(new ExitSet([exit]), After(reading, exit), ref budget, cancellationToken));
         }
     }
 
     /// <summary>The tokens that end the text where nothing follows it and it cannot go on either.</summary>
-    private HashSet<int> ForbiddenEnds(Frame frame, CapturedNode captured, HashSet<int> exceptional, Expression head)
+    private HashSet<int> ForbiddenEnds(Reading reading, HashSet<int>? exceptional, Expression head)
     {
         var ends = new HashSet<int>();
-        foreach (var node in exceptional)
+        foreach (var node in exceptional ?? [])
         {
             var token = vocabulary.Trie.Nodes[node].Token;
             if (token < 0)
@@ -149,15 +147,13 @@ internal sealed class CaptureWalker(Vocabulary vocabulary, ByteAutomaton bytes, 
                 continue;
             }
 
-            var path = vocabulary.Trie.PathTo(node);
             var rest = head;
-            foreach (var value in path)
+            foreach (var value in vocabulary.Trie.PathTo(node).AsSpan(reading.Start))
             {
                 rest = Derivatives.Step(rest, value);
             }
 
-            if (rest.Kind != ExpressionKind.Epsilon
-                || !bytes.ExpandResolved(frame, captured.Definition.After(bytes.Grammar.Factory, [.. captured.Text(), .. path])).IsDead)
+            if (rest.Kind != ExpressionKind.Epsilon || !After(reading, node).IsDead)
             {
                 continue;
             }
@@ -169,5 +165,51 @@ internal sealed class CaptureWalker(Vocabulary vocabulary, ByteAutomaton bytes, 
         }
 
         return ends;
+    }
+
+    /// <summary>Whether a token can be read to its end when the text ends at a trie node above it.</summary>
+    private bool Reads(Reading reading, int exit, int token)
+    {
+        ReadOnlySpan<byte> path = vocabulary.Trie.PathTo(exit);
+        var read = vocabulary.ReadableBytesOf(token);
+        if (!read.StartsWith(path))
+        {
+            return false;
+        }
+
+        var at = After(reading, exit);
+        foreach (var value in read[path.Length..])
+        {
+            at = bytes.Step(at, value);
+        }
+
+        return !at.IsDead;
+    }
+
+    private Configuration After(Reading reading, int node) => bytes.ExpandResolved(
+        reading.Frame, reading.Captured.Definition.After(bytes.Grammar.Factory, reading.TextTo(vocabulary.Trie, node)));
+
+    private Configuration TypicalBelow(Reading reading)
+    {
+        var frame = reading.Frame;
+        var rest = frame.Continuation is ConcatNode sequence ? sequence.Tail : bytes.Grammar.Factory.Epsilon;
+        var key = (reading.Captured.Start, rest, frame.Below);
+        if (!_typical.TryGetValue(key, out var below))
+        {
+            _typical[key] = below = bytes.ExpandResolved(frame, reading.Captured.Typical());
+        }
+
+        return below;
+    }
+
+    /// <summary>A text of which so much has been read, and a token that goes on reading it.</summary>
+    /// <param name="Frame">The frame with the capture.</param>
+    /// <param name="Captured">The capture.</param>
+    /// <param name="Text">What was read before the token.</param>
+    /// <param name="Root">The trie node at which the token's part of the text begins.</param>
+    /// <param name="Start">How many bytes of the token come before that.</param>
+    private readonly record struct Reading(Frame Frame, CapturedNode Captured, byte[] Text, int Root, int Start)
+    {
+        public byte[] TextTo(TokenTrie trie, int node) => [.. Text, .. trie.PathTo(node).AsSpan(Start)];
     }
 }

@@ -1,30 +1,44 @@
-using Guided.Expressions;
 using Guided.Vocabularies;
 
 namespace Guided.Automata.Walks;
 
 /// <summary>Finds the tokens that leave an expression and go on in what is below it.</summary>
 /// <remarks>What was found is kept: all states of a string before the same comma share it. Used by one thread at a time.</remarks>
-internal sealed class ExitWalker(Vocabulary vocabulary, ByteAutomaton bytes, HeadWalker headWalker)
+internal sealed class ExitWalker
 {
     /// <summary>Laying the subtrees of so few nodes upon each other does not pay.</summary>
     private const int FewExits = 2;
 
-    private readonly Stack<(int Node, Configuration At)> _pendingNodes = new();
+    private readonly Vocabulary _vocabulary;
+    private readonly ByteAutomaton _bytes;
+    private readonly CaptureWalker _captures;
+    private readonly HeadWalker _heads;
     private readonly Dictionary<(ExitSet, Configuration), int[]> _known = [];
     private readonly Dictionary<(ExitSet, Configuration), TypicalTokens> _typical = [];
-    private readonly List<int> _doubtful = [];
-    private readonly Stack<(ExitNode Node, Configuration At)> _pending = new();
-    private readonly TokenSet _tokens = new(vocabulary);
+
+    // Walks begin others where texts are read that decide what follows them, so each has a set of its own.
+    private readonly Stack<Found> _spare = new();
+
+    public ExitWalker(Vocabulary vocabulary, ByteAutomaton bytes, HeadWalker heads)
+    {
+        _vocabulary = vocabulary;
+        _bytes = bytes;
+        _heads = heads;
+        _captures = new CaptureWalker(vocabulary, bytes, heads, this);
+    }
 
     /// <summary>The memory of what is kept, in bytes.</summary>
     public long Bytes { get; private set; }
+
+    /// <summary>Finds the tokens of texts that decide what follows them.</summary>
+    public CaptureWalker Captures => _captures;
 
     /// <summary>Drops what is kept.</summary>
     public void Forget()
     {
         _known.Clear();
         _typical.Clear();
+        _captures.Forget();
         Bytes = 0;
     }
 
@@ -36,25 +50,26 @@ internal sealed class ExitWalker(Vocabulary vocabulary, ByteAutomaton bytes, Hea
             return [];
         }
 
-        if (exits.Nodes.Length <= FewExits && exits.IsWhole)
+        var isFew = exits.Nodes.Length <= FewExits && exits.IsWhole;
+        if (!isFew && _known.TryGetValue((exits, below), out var tokens))
         {
-            _tokens.Clear();
+            return tokens;
+        }
+
+        var found = Begin(isTypical: false);
+        if (isFew)
+        {
             foreach (var node in exits.Nodes)
             {
-                VisitBelow(node, below, isTypical: false, ref budget, cancellationToken);
+                VisitBelow(found, node, below, ref budget, cancellationToken);
             }
 
-            return _tokens.ToSorted();
+            return End(found);
         }
 
-        if (!_known.TryGetValue((exits, below), out var tokens))
-        {
-            _tokens.Clear();
-            Visit(exits, below, isTypical: false, ref budget, cancellationToken);
-            _known[(exits, below)] = tokens = _tokens.ToSorted();
-            Bytes += tokens.Length * sizeof(int);
-        }
-
+        Visit(found, exits, below, ref budget, cancellationToken);
+        _known[(exits, below)] = tokens = End(found);
+        Bytes += tokens.Length * sizeof(int);
         return tokens;
     }
 
@@ -63,52 +78,66 @@ internal sealed class ExitWalker(Vocabulary vocabulary, ByteAutomaton bytes, Hea
     {
         if (!_typical.TryGetValue((exits, below), out var tokens))
         {
-            _tokens.Clear();
-            _doubtful.Clear();
-            Visit(exits, below, isTypical: true, ref budget, cancellationToken);
-            _typical[(exits, below)] = tokens = new TypicalTokens(_tokens.ToSorted(), [.. _doubtful.Distinct().Order()]);
+            var found = Begin(isTypical: true);
+            Visit(found, exits, below, ref budget, cancellationToken);
+            int[] doubtful = found.Doubtful.Count == 0 ? [] : [.. found.Doubtful.Distinct().Order()];
+            _typical[(exits, below)] = tokens = new TypicalTokens(End(found), doubtful);
             Bytes += (tokens.Sure.Length + tokens.Doubtful.Length) * sizeof(int);
         }
 
         return tokens;
     }
 
-    private void Visit(ExitSet exits, Configuration below, bool isTypical, ref WalkBudget budget, CancellationToken cancellationToken)
+    private Found Begin(bool isTypical)
     {
-        if (below.HasCaptured)
+        var found = _spare.TryPop(out var spare) ? spare : new Found(_vocabulary);
+        found.Begin(isTypical);
+        return found;
+    }
+
+    private int[] End(Found found)
+    {
+        var tokens = found.Tokens.ToSorted();
+        _spare.Push(found);
+        return tokens;
+    }
+
+    private void Visit(Found found, ExitSet exits, Configuration below, ref WalkBudget budget, CancellationToken cancellationToken)
+    {
+        var pending = new Stack<(ExitNode Node, Configuration At)>([(exits.Root, below)]);
+        while (pending.TryPop(out var place))
         {
-            foreach (var node in exits.Members())
+            var at = place.At;
+            if (at.HasCaptured)
             {
-                VisitCaptured(node, below, isTypical, ref budget, cancellationToken);
+                foreach (var node in place.Node.NodesIn(exits))
+                {
+                    VisitCaptured(found, node, at, ref budget, cancellationToken);
+                }
+
+                at = _bytes.WithoutCaptured(at);
             }
 
-            below = bytes.WithoutCaptured(below);
-        }
-
-        _pending.Push((exits.Root, below));
-        while (_pending.TryPop(out var place))
-        {
-            var children = place.Node.ChildrenIn(vocabulary.Trie);
-            var first = place.At.First;
+            var children = place.Node.ChildrenIn(_vocabulary.Trie);
             budget.Spend(children.Length, cancellationToken);
             foreach (var child in children)
             {
-                if (!first.Contains(child.Label))
+                if (!at.First.Contains(child.Label))
                 {
                     continue;
                 }
 
-                var next = bytes.Step(place.At, child.Label);
+                var next = _bytes.Step(at, child.Label);
                 if (next.IsDead)
                 {
                     continue;
                 }
 
-                if (isTypical && next.EndsCapture)
+                if (found.IsTypical && next.EndsCapture)
                 {
                     foreach (var node in child.NodesIn(exits))
                     {
-                        AddDoubtful(node);
+                        AddDoubtful(found, node);
                     }
 
                     continue;
@@ -118,76 +147,59 @@ internal sealed class ExitWalker(Vocabulary vocabulary, ByteAutomaton bytes, Hea
                 {
                     if (exits.Has(child.Origins[i]))
                     {
-                        _tokens.Add(child.Tokens[i]);
+                        found.Tokens.Add(child.Tokens[i]);
                     }
-                }
-
-                if (next.HasCaptured)
-                {
-                    foreach (var node in child.NodesIn(exits))
-                    {
-                        VisitCaptured(node, next, isTypical, ref budget, cancellationToken);
-                    }
-
-                    next = bytes.WithoutCaptured(next);
                 }
 
                 if (next.Items.Length > 0)
                 {
-                    _pending.Push((child, next));
+                    pending.Push((child, next));
                 }
             }
         }
     }
 
-    private void VisitBelow(int root, Configuration below, bool isTypical, ref WalkBudget budget, CancellationToken cancellationToken)
+    private void VisitBelow(Found found, int root, Configuration below, ref WalkBudget budget, CancellationToken cancellationToken)
     {
-        var trie = vocabulary.Trie;
-        var bottom = _pendingNodes.Count;
-        _pendingNodes.Push((root, below));
-        while (_pendingNodes.Count > bottom)
+        var trie = _vocabulary.Trie;
+        var bottom = found.Pending.Count;
+        found.Pending.Push((root, below));
+        while (found.Pending.Count > bottom)
         {
-            var place = _pendingNodes.Pop();
-            if (place.At.HasCaptured)
+            var (place, at) = found.Pending.Pop();
+            if (at.HasCaptured)
             {
-                VisitCaptured(place.Node, place.At, isTypical, ref budget, cancellationToken);
-                place.At = bytes.WithoutCaptured(place.At);
+                VisitCaptured(found, place, at, ref budget, cancellationToken);
+                at = _bytes.WithoutCaptured(at);
             }
 
-            var parent = trie.Nodes[place.Node];
-            var first = place.At.First;
+            var parent = trie.Nodes[place];
             budget.Spend(parent.ChildCount, cancellationToken);
             for (int child = parent.FirstChild, end = child + parent.ChildCount; child < end; child++)
             {
                 ref readonly var node = ref trie.Nodes[child];
-                if (!first.Contains(node.Label))
+                if (!at.First.Contains(node.Label))
                 {
                     continue;
                 }
 
-                var next = bytes.Step(place.At, node.Label);
+                var next = _bytes.Step(at, node.Label);
                 if (next.IsDead)
                 {
                     continue;
                 }
 
-                if (isTypical && next.EndsCapture)
-                {
-                    AddDoubtful(child);
-                    continue;
-                }
-
-                _tokens.AddWithSameBytes(node.Token);
+                found.Tokens.AddWithSameBytes(node.Token);
                 if (node.ChildCount > 0 && next.Items.Length > 0)
                 {
-                    _pendingNodes.Push((child, next));
+                    found.Pending.Push((child, next));
                 }
             }
         }
     }
 
     /// <summary>Adds the tokens below a trie node from which a text is read that decides what follows it.</summary>
-    private void VisitCaptured(int root, Configuration at, bool isTypical, ref WalkBudget budget, CancellationToken cancellationToken)
+    private void VisitCaptured(Found found, int root, Configuration at, ref WalkBudget budget, CancellationToken cancellationToken)
     {
         foreach (var (head, below) in at.Items)
         {
@@ -196,116 +208,67 @@ internal sealed class ExitWalker(Vocabulary vocabulary, ByteAutomaton bytes, Hea
                 continue;
             }
 
-            var walk = headWalker.WalkBelow(root, head, ref budget, cancellationToken);
-            foreach (var token in walk.Tokens)
+            if (found.IsTypical)
             {
-                _tokens.Add(token);
-            }
-
-            foreach (var (exit, isEnd) in walk.Exits)
-            {
-                if (isTypical)
+                // Where this text ends, what follows it may depend on the one in question.
+                var walk = _heads.WalkBelow(root, head, ref budget, cancellationToken);
+                var ends = _heads.EndsOf(walk, root, head, ref budget, cancellationToken);
+                var known = found.Doubtful.Count;
+                foreach (var exit in walk.Exits.SelectMany(e => e.Nodes).Concat(ends))
                 {
-                    // Here a further capture ends, and what follows it may depend on the text in question.
-                    AddDoubtful(exit);
+                    AddDoubtful(found, exit);
                 }
-                else
-                {
-                    VisitExit(root, below, exit, isEnd, ref budget, cancellationToken);
-                }
-            }
-        }
-    }
 
-    /// <summary>Adds the tokens at and below a trie node at which a text may end that began at another node.</summary>
-    private void VisitExit(int root, StackNode below, int exit, bool isEnd, ref WalkBudget budget, CancellationToken cancellationToken)
-    {
-        var path = vocabulary.Trie.PathTo(exit);
-        var start = vocabulary.Trie.PathTo(root).Length;
-        var node = vocabulary.Trie.Nodes[exit];
-        Continue(bytes.ExpandPlain(below), null, default, ref budget);
-        foreach (var frame in below.Frames)
-        {
-            if (frame.Captured is not { } captured)
-            {
+                var doubtful = found.Doubtful.Skip(known).ToHashSet();
+                found.Tokens.AddSorted(walk.Tokens.Without(doubtful).Listed);
+
                 continue;
             }
 
-            byte[] text = [.. captured.Text(), .. path.AsSpan(start)];
-            var isException = captured.Definition.IsException(text);
-            var after = isException ? captured.Definition.After(bytes.Grammar.Factory, text) : captured.Typical();
-            Continue(bytes.ExpandResolved(frame, after), isException ? null : captured, frame, ref budget);
-        }
-
-        void Continue(Configuration next, CapturedNode? typical, Frame frame, ref WalkBudget left)
-        {
-            if (next.IsDead)
+            var parts = new List<int[]>();
+            found.Tokens.AddSorted(_captures.Add(root, head, below, parts, ref budget, cancellationToken).Listed);
+            foreach (var part in parts)
             {
-                return;
-            }
-
-            if (isEnd)
-            {
-                _tokens.AddWithSameBytes(node.Token);
-            }
-
-            if (node.ChildCount == 0)
-            {
-                return;
-            }
-
-            var known = _doubtful.Count;
-            VisitBelow(exit, next, typical is not null, ref left, cancellationToken);
-            for (; _doubtful.Count > known; _doubtful.RemoveAt(_doubtful.Count - 1))
-            {
-                if (Reads(frame, typical!, typical!.Text(), start, exit, _doubtful[^1]))
-                {
-                    _tokens.Add(_doubtful[^1]);
-                }
+                found.Tokens.AddSorted(part);
             }
         }
     }
 
-    /// <summary>Whether a token can be read to its end when a text ends at a trie node above it.</summary>
-    /// <param name="frame">The frame with the capture.</param>
-    /// <param name="captured">The capture.</param>
-    /// <param name="text">What had been read of the text before the token.</param>
-    /// <param name="start">How many bytes of the token come before the text.</param>
-    /// <param name="exit">The trie node.</param>
-    /// <param name="token">The token.</param>
-    public bool Reads(Frame frame, CapturedNode captured, byte[] text, int start, int exit, int token)
+    private void AddDoubtful(Found found, int root)
     {
-        ReadOnlySpan<byte> path = vocabulary.Trie.PathTo(exit);
-        var read = vocabulary.ReadableBytesOf(token);
-        if (!read.StartsWith(path))
-        {
-            return false;
-        }
-
-        var at = bytes.ExpandResolved(frame, captured.Definition.After(bytes.Grammar.Factory, [.. text, .. path[start..]]));
-        foreach (var value in read[path.Length..])
-        {
-            at = bytes.Step(at, value);
-        }
-
-        return !at.IsDead;
-    }
-
-    private void AddDoubtful(int root)
-    {
-        var trie = vocabulary.Trie;
+        var trie = _vocabulary.Trie;
         var pending = new Stack<int>([root]);
         while (pending.TryPop(out var node))
         {
             for (var token = trie.Nodes[node].Token; token >= 0; token = trie.NextWithSameBytes(token))
             {
-                _doubtful.Add(token);
+                found.Doubtful.Add(token);
             }
 
             for (int child = trie.Nodes[node].FirstChild, end = child + trie.Nodes[node].ChildCount; child < end; child++)
             {
                 pending.Push(child);
             }
+        }
+    }
+
+    /// <summary>What one walk has found so far.</summary>
+    private sealed class Found(Vocabulary vocabulary)
+    {
+        public TokenSet Tokens { get; } = new(vocabulary);
+
+        public List<int> Doubtful { get; } = [];
+
+        public Stack<(int Node, Configuration At)> Pending { get; } = new();
+
+        public bool IsTypical { get; private set; }
+
+        public void Begin(bool isTypical)
+        {
+            Tokens.Clear();
+            Doubtful.Clear();
+            Pending.Clear();
+            IsTypical = isTypical;
         }
     }
 }

@@ -29,8 +29,3 @@ internal sealed record HeadWalk(TokenMask Tokens, ExitSet[] Exits)
         return known.Nodes;
     }
 }
-
-/// <summary>What the tokens below a trie node do at a regular expression that is read from there on.</summary>
-/// <param name="Tokens">The tokens that end inside the expression, ascending.</param>
-/// <param name="Exits">The trie nodes at which the expression may end, and whether it must.</param>
-internal sealed record SubtreeWalk(int[] Tokens, (int Node, bool IsEnd)[] Exits);

@@ -32,7 +32,7 @@ internal sealed class HeadWalker(Vocabulary vocabulary, ExpressionFactory factor
 
     private readonly Dictionary<Expression, HeadWalk> _walks = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<(Expression, Expression), CounterFamily?> _families = [];
-    private readonly Dictionary<(int, Expression), SubtreeWalk> _subtrees = [];
+    private readonly Dictionary<(int, Expression), HeadWalk> _subtrees = [];
     private readonly VocabularyWalks _shared = VocabularyWalks.For(vocabulary);
     private readonly Clipping _clipping = new(factory, vocabulary.LongestToken);
     private readonly TrieWalker _walker = new(vocabulary);
@@ -71,7 +71,7 @@ internal sealed class HeadWalker(Vocabulary vocabulary, ExpressionFactory factor
     }
 
     /// <summary>The walk of a regular expression from a trie node on.</summary>
-    public SubtreeWalk WalkBelow(int node, Expression head, ref WalkBudget budget, CancellationToken cancellationToken)
+    public HeadWalk WalkBelow(int node, Expression head, ref WalkBudget budget, CancellationToken cancellationToken)
     {
         if (_subtrees.TryGetValue((node, head), out var walk))
         {
@@ -90,13 +90,13 @@ internal sealed class HeadWalker(Vocabulary vocabulary, ExpressionFactory factor
         }
 
         _subtrees[(node, head)] = walk;
-        Bytes += isShared ? 0 : (walk.Tokens.Length + (2 * walk.Exits.Length)) * sizeof(int);
+        Bytes += isShared ? 0 : walk.Tokens.ByteSize + walk.Exits.Sum(e => e.ByteSize);
         return walk;
     }
 
     /// <summary>The trie nodes at which a token ends together with the expression.</summary>
-    public int[] EndsOf(HeadWalk walk, Expression head, ref WalkBudget budget, CancellationToken cancellationToken) =>
-        walk.Ends ??= _walker.EndsOf(head, _shared.Slices.FirstOrDefault(s => s.IsLoop(head)), ref budget, cancellationToken);
+    public int[] EndsOf(HeadWalk walk, int root, Expression head, ref WalkBudget budget, CancellationToken cancellationToken) =>
+        walk.Ends ??= _walker.EndsOf(root, head, _shared.Slices.FirstOrDefault(s => s.IsLoop(head)), ref budget, cancellationToken);
 
     /// <summary>Drops all walks but those that the vocabulary keeps.</summary>
     public void Forget()

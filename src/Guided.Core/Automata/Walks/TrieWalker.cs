@@ -42,54 +42,20 @@ internal sealed class TrieWalker(Vocabulary vocabulary)
     }
 
     /// <summary>The walk of an expression that is read from a trie node on.</summary>
-    public SubtreeWalk WalkBelow(int root, Expression head, ref WalkBudget budget, CancellationToken cancellationToken)
+    public HeadWalk WalkBelow(int root, Expression head, ref WalkBudget budget, CancellationToken cancellationToken)
     {
         Begin();
-        var trie = vocabulary.Trie;
-        var exits = new List<(int, bool)>();
         _pending.Push((root, 0, head));
-        while (_pending.TryPop(out var place))
-        {
-            var parent = trie.Nodes[place.Node];
-            var first = FirstBytes.Of(place.At).Set;
-            budget.Spend(parent.ChildCount, cancellationToken);
-            for (int child = parent.FirstChild, end = child + parent.ChildCount; child < end; child++)
-            {
-                ref readonly var node = ref trie.Nodes[child];
-                if (!first.Contains(node.Label))
-                {
-                    continue;
-                }
-
-                var rest = Derivatives.Step(place.At, node.Label);
-                if (rest.Kind == ExpressionKind.Empty)
-                {
-                    continue;
-                }
-
-                var isEnd = rest.Kind == ExpressionKind.Epsilon;
-                if (rest.IsNullable)
-                {
-                    exits.Add((child, isEnd));
-                }
-
-                if (!isEnd)
-                {
-                    _tokens.AddWithSameBytes(node.Token);
-                    _pending.Push((child, 0, rest));
-                }
-            }
-        }
-
-        return new SubtreeWalk(_tokens.ToSorted(), [.. exits]);
+        Visit(ref budget, longerThan: 0, slice: null, cancellationToken);
+        return new HeadWalk(_tokens.ToMask(null), ExitsFound([]));
     }
 
     /// <summary>The trie nodes at which a token ends together with an expression.</summary>
-    public int[] EndsOf(Expression head, TokenSlice? slice, ref WalkBudget budget, CancellationToken cancellationToken)
+    public int[] EndsOf(int root, Expression head, TokenSlice? slice, ref WalkBudget budget, CancellationToken cancellationToken)
     {
         Begin();
         var trie = vocabulary.Trie;
-        _pending.Push((0, 0, head));
+        _pending.Push((root, 0, head));
         while (_pending.TryPop(out var place))
         {
             var parent = trie.Nodes[place.Node];

@@ -17,7 +17,7 @@ internal sealed class VocabularyWalks
     private readonly Vocabulary _vocabulary;
     private readonly ConcurrentDictionary<Expression, HeadWalk> _walks = new(ReferenceEqualityComparer.Instance);
     private readonly ConcurrentDictionary<(Expression, Expression), CounterFamily?> _families = new();
-    private readonly ConcurrentDictionary<(int, Expression), SubtreeWalk> _subtrees = new();
+    private readonly ConcurrentDictionary<(int, Expression), HeadWalk> _subtrees = new();
     private readonly ConcurrentDictionary<int, ulong[]> _upTo = new();
     private readonly Lazy<TokenSlice[]> _slices;
 
@@ -36,9 +36,9 @@ internal sealed class VocabularyWalks
 
     public void Add(Expression head, HeadWalk walk) => _walks.TryAdd(head, walk);
 
-    public SubtreeWalk? FindBelow(int node, Expression head) => _subtrees.GetValueOrDefault((node, head));
+    public HeadWalk? FindBelow(int node, Expression head) => _subtrees.GetValueOrDefault((node, head));
 
-    public void AddBelow(int node, Expression head, SubtreeWalk walk) => _subtrees.TryAdd((node, head), walk);
+    public void AddBelow(int node, Expression head, HeadWalk walk) => _subtrees.TryAdd((node, head), walk);
 
     /// <summary>Whether a family of counters, or that there is none, is known.</summary>
     public bool TryFindFamily(Expression body, Expression tail, out CounterFamily? family) => _families.TryGetValue((body, tail), out family);
