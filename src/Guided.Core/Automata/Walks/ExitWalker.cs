@@ -9,6 +9,9 @@ internal sealed class ExitWalker
     /// <summary>Laying the subtrees of so few nodes upon each other does not pay.</summary>
     private const int FewExits = 2;
 
+    /// <summary>Nor of so many: words that may end anywhere have as many exits as there are tokens, and what follows them takes few.</summary>
+    private const int ManyExits = 1000;
+
     private readonly Vocabulary _vocabulary;
     private readonly ByteAutomaton _bytes;
     private readonly CaptureWalker _captures;
@@ -67,7 +70,18 @@ internal sealed class ExitWalker
             return End(found);
         }
 
-        Visit(found, exits, below, ref budget, cancellationToken);
+        if (exits.Nodes.Length > ManyExits)
+        {
+            foreach (var node in exits.Members())
+            {
+                VisitBelow(found, node, below, ref budget, cancellationToken);
+            }
+        }
+        else
+        {
+            Visit(found, exits, below, ref budget, cancellationToken);
+        }
+
         _known[(exits, below)] = tokens = End(found);
         Bytes += tokens.Length * sizeof(int);
         return tokens;
