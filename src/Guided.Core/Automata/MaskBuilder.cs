@@ -16,7 +16,8 @@ internal sealed class MaskBuilder
     private readonly HeadWalker _walker;
     private readonly TokenSet _tokens;
     private readonly ExitWalker _exits;
-    private readonly List<int[]> _parts = [];
+    private readonly List<TokenMask> _parts = [];
+    private readonly TokenMask _ends;
 
     public MaskBuilder(Vocabulary vocabulary, ByteAutomaton bytes)
     {
@@ -25,6 +26,7 @@ internal sealed class MaskBuilder
         _walker = new HeadWalker(vocabulary, bytes.Grammar.Factory);
         _exits = new ExitWalker(vocabulary, bytes, _walker);
         _tokens = new TokenSet(vocabulary);
+        _ends = new TokenMask(vocabulary.Size, null, vocabulary.EndTokensArray);
     }
 
     /// <summary>The memory of what is kept to build masks from, in bytes.</summary>
@@ -41,79 +43,78 @@ internal sealed class MaskBuilder
     public TokenMask Build(Configuration configuration, CancellationToken cancellationToken)
     {
         var budget = new WalkBudget(_bytes.Grammar.Factory.Limits.MaxWalk);
-        _tokens.Clear();
         _parts.Clear();
-        ulong[]? shared = null;
-        TokenMask? only = null;
-        var isPlain = true;
         foreach (var (head, below) in configuration.Items)
         {
-            TokenMask inside;
             if (below.HasCaptured)
             {
-                inside = _exits.Captures.Add(root: 0, head, below, _parts, ref budget, cancellationToken);
-            }
-            else
-            {
-                var walk = _walker.WalkOf(head, ref budget, cancellationToken);
-                inside = walk.Tokens;
-                foreach (var exits in walk.Exits)
-                {
-                    Add(_exits.TokensFrom(exits, _bytes.ExpandShared(below), ref budget, cancellationToken));
-                }
+                _parts.Add(_exits.Captures.Add(root: 0, head, below, _parts, ref budget, cancellationToken));
+                continue;
             }
 
-            only = inside;
-            Add(inside.ListedArray);
-            if (inside.SharedWords is { } words && words != shared)
+            var walk = _walker.WalkOf(head, ref budget, cancellationToken);
+            _parts.Add(walk.Tokens);
+            foreach (var exits in walk.Exits)
             {
-                isPlain &= shared is null;
-                if (shared is null)
-                {
-                    shared = words;
-                }
-                else
-                {
-                    _tokens.AddWords(words);
-                }
+                _parts.Add(_exits.TokensFrom(exits, _bytes.ExpandShared(below), ref budget, cancellationToken));
             }
-        }
-
-        _parts.RemoveAll(static part => part.Length == 0);
-        if (_parts.Count == 1 && configuration.Items.Length == 1 && !configuration.IsAccepting && only is not null && _parts[0] == only.ListedArray)
-        {
-            return only;
         }
 
         if (configuration.IsAccepting)
         {
-            Add(_vocabulary.EndTokensArray);
+            _parts.Add(_ends);
         }
 
-        if (isPlain && _parts.Count == 0)
-        {
-            return new TokenMask(_vocabulary.Size, shared, []);
-        }
+        return Unite();
+    }
 
-        if (isPlain && _parts.Count == 1 && !MeetsAny(_parts[0], shared))
-        {
-            return new TokenMask(_vocabulary.Size, shared, _parts[0]);
-        }
-
+    /// <summary>The union of the parts. Nearly always they share one bit set, and few of them list tokens beside it.</summary>
+    private TokenMask Unite()
+    {
+        ulong[]? shared = null;
+        TokenMask? listing = null;
+        int listings = 0, sets = 0;
         foreach (var part in _parts)
         {
-            _tokens.AddSorted(part);
+            if (part.SharedWords is { } words && words != shared)
+            {
+                shared ??= words;
+                sets++;
+            }
+
+            if (part.Listed.Length > 0)
+            {
+                listing = part;
+                listings++;
+            }
+        }
+
+        if (sets <= 1 && listings <= 1)
+        {
+            var listed = listing?.ListedArray ?? [];
+            if (listing is not null && listing.SharedWords == shared)
+            {
+                return listing;
+            }
+
+            if (!MeetsAny(listed, shared))
+            {
+                return new TokenMask(_vocabulary.Size, shared, listed);
+            }
+        }
+
+        _tokens.Clear();
+        foreach (var part in _parts)
+        {
+            if (part.SharedWords is { } words && words != shared)
+            {
+                _tokens.AddWords(words);
+            }
+
+            _tokens.AddSorted(part.Listed);
         }
 
         return _tokens.ToMask(shared);
-    }
-
-    private void Add(int[] tokens)
-    {
-        if (tokens.Length > 0)
-        {
-            _parts.Add(tokens);
-        }
     }
 
     private static bool MeetsAny(int[] tokens, ulong[]? words)

@@ -84,24 +84,15 @@ internal sealed class TokenSet(Vocabulary vocabulary)
         _count = count;
     }
 
-    /// <summary>The collected tokens in ascending order, each once.</summary>
-    public int[] ToSorted()
+    /// <summary>Adds the tokens of a mask.</summary>
+    public void AddMask(TokenMask mask)
     {
-        if (!_isDense)
+        if (mask.SharedWords is { } words)
         {
-            return ToMask(null).Listed.ToArray();
+            AddWords(words);
         }
 
-        var tokens = new List<int>();
-        for (var w = 0; w < _words.Length; w++)
-        {
-            for (var bits = _words[w]; bits != 0; bits &= bits - 1)
-            {
-                tokens.Add((w << 6) + System.Numerics.BitOperations.TrailingZeroCount(bits));
-            }
-        }
-
-        return [.. tokens];
+        AddSorted(mask.Listed);
     }
 
     public void AddWords(ReadOnlySpan<ulong> words)

@@ -25,7 +25,7 @@ internal sealed class CaptureWalker(Vocabulary vocabulary, ByteAutomaton bytes, 
     /// <param name="cancellationToken">Looked at every few thousand nodes.</param>
     /// <returns>The tokens inside the text.</returns>
     public TokenMask Add(
-        int root, Expression head, StackNode below, List<int[]> parts, ref WalkBudget budget, CancellationToken cancellationToken)
+        int root, Expression head, StackNode below, List<TokenMask> parts, ref WalkBudget budget, CancellationToken cancellationToken)
     {
         var walk = root == 0
             ? headWalker.WalkOf(head, ref budget, cancellationToken)
@@ -111,7 +111,7 @@ internal sealed class CaptureWalker(Vocabulary vocabulary, ByteAutomaton bytes, 
     }
 
     private void AddCrossing(
-        Reading reading, ExitSet exits, HashSet<int>? exceptional, List<int[]> parts, ref WalkBudget budget, CancellationToken cancellationToken)
+        Reading reading, ExitSet exits, HashSet<int>? exceptional, List<TokenMask> parts, ref WalkBudget budget, CancellationToken cancellationToken)
     {
         var typical = exceptional is null ? exits : exits.Where(node => !exceptional.Contains(node));
         if (typical is not null)
@@ -120,7 +120,8 @@ internal sealed class CaptureWalker(Vocabulary vocabulary, ByteAutomaton bytes, 
             parts.Add(tokens.Sure);
             if (tokens.Doubtful.Length > 0)
             {
-                parts.Add(Array.FindAll(tokens.Doubtful, token => typical.Members().Any(exit => Reads(reading, exit, token))));
+                int[] sure = Array.FindAll(tokens.Doubtful, token => typical.Members().Any(exit => Reads(reading, exit, token)));
+                parts.Add(new TokenMask(vocabulary.Size, null, sure));
             }
         }
 

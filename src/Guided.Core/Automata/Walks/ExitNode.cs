@@ -41,6 +41,9 @@ internal sealed class ExitNode
     /// <summary>For each of <see cref="Tokens"/> the position of the exit it has passed.</summary>
     public int[] Origins { get; }
 
+    /// <summary>How many trie nodes lie here.</summary>
+    public int Count => _nodes.Length;
+
     /// <summary>The trie nodes that lie here, below the nodes of a set.</summary>
     public IEnumerable<int> NodesIn(ExitSet exits) => _nodes.Where((_, i) => exits.Has(_origins is null ? i : _origins[i]));
 

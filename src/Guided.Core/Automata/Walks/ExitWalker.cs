@@ -16,7 +16,8 @@ internal sealed class ExitWalker
     private readonly ByteAutomaton _bytes;
     private readonly CaptureWalker _captures;
     private readonly HeadWalker _heads;
-    private readonly Dictionary<(ExitSet, Configuration), int[]> _known = [];
+    private readonly TokenMask _none;
+    private readonly Dictionary<(ExitSet, Configuration), TokenMask> _known = [];
     private readonly Dictionary<(ExitSet, Configuration), TypicalTokens> _typical = [];
 
     // Walks begin others where texts are read that decide what follows them, so each has a set of its own.
@@ -27,6 +28,7 @@ internal sealed class ExitWalker
         _vocabulary = vocabulary;
         _bytes = bytes;
         _heads = heads;
+        _none = new TokenMask(vocabulary.Size, null, []);
         _captures = new CaptureWalker(vocabulary, bytes, heads, this);
     }
 
@@ -45,12 +47,12 @@ internal sealed class ExitWalker
         Bytes = 0;
     }
 
-    /// <summary>The tokens below some trie nodes that a configuration reads on from there, in ascending order.</summary>
-    public int[] TokensFrom(ExitSet exits, Configuration below, ref WalkBudget budget, CancellationToken cancellationToken)
+    /// <summary>The tokens below some trie nodes that a configuration reads on from there.</summary>
+    public TokenMask TokensFrom(ExitSet exits, Configuration below, ref WalkBudget budget, CancellationToken cancellationToken)
     {
         if (below.Items.Length == 0)
         {
-            return [];
+            return _none;
         }
 
         var isFew = exits.Nodes.Length <= FewExits && exits.IsWhole;
@@ -83,7 +85,7 @@ internal sealed class ExitWalker
         }
 
         _known[(exits, below)] = tokens = End(found);
-        Bytes += tokens.Length * sizeof(int);
+        Bytes += tokens.ByteSize;
         return tokens;
     }
 
@@ -96,7 +98,7 @@ internal sealed class ExitWalker
             Visit(found, exits, below, ref budget, cancellationToken);
             int[] doubtful = found.Doubtful.Count == 0 ? [] : [.. found.Doubtful.Distinct().Order()];
             _typical[(exits, below)] = tokens = new TypicalTokens(End(found), doubtful);
-            Bytes += (tokens.Sure.Length + tokens.Doubtful.Length) * sizeof(int);
+            Bytes += tokens.Sure.ByteSize + (tokens.Doubtful.Length * sizeof(int));
         }
 
         return tokens;
@@ -109,9 +111,9 @@ internal sealed class ExitWalker
         return found;
     }
 
-    private int[] End(Found found)
+    private TokenMask End(Found found)
     {
-        var tokens = found.Tokens.ToSorted();
+        var tokens = found.Tokens.ToMask(null);
         _spare.Push(found);
         return tokens;
     }
@@ -165,7 +167,19 @@ internal sealed class ExitWalker
                     }
                 }
 
-                if (next.Items.Length > 0)
+                if (next.Items.Length == 0)
+                {
+                    continue;
+                }
+
+                if (child.Count <= FewExits && !found.IsTypical)
+                {
+                    foreach (var node in child.NodesIn(exits))
+                    {
+                        VisitBelow(found, node, next, ref budget, cancellationToken);
+                    }
+                }
+                else
                 {
                     pending.Push((child, next));
                 }
@@ -234,16 +248,16 @@ internal sealed class ExitWalker
                 }
 
                 var doubtful = found.Doubtful.Skip(known).ToHashSet();
-                found.Tokens.AddSorted(walk.Tokens.Without(doubtful).Listed);
+                found.Tokens.AddMask(walk.Tokens.Without(doubtful));
 
                 continue;
             }
 
-            var parts = new List<int[]>();
-            found.Tokens.AddSorted(_captures.Add(root, head, below, parts, ref budget, cancellationToken).Listed);
+            var parts = new List<TokenMask>();
+            found.Tokens.AddMask(_captures.Add(root, head, below, parts, ref budget, cancellationToken));
             foreach (var part in parts)
             {
-                found.Tokens.AddSorted(part);
+                found.Tokens.AddMask(part);
             }
         }
     }
@@ -288,6 +302,6 @@ internal sealed class ExitWalker
 }
 
 /// <summary>What follows a typical text of a capture.</summary>
-/// <param name="Sure">The tokens that every typical text allows, ascending.</param>
+/// <param name="Sure">The tokens that every typical text allows.</param>
 /// <param name="Doubtful">Tokens that reach past the end of a further capture, ascending: each text has to be asked.</param>
-internal sealed record TypicalTokens(int[] Sure, int[] Doubtful);
+internal sealed record TypicalTokens(TokenMask Sure, int[] Doubtful);
