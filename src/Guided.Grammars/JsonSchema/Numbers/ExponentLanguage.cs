@@ -99,7 +99,11 @@ internal sealed class ExponentLanguage
             _factory.Bytes(ByteSet.Range((byte)'1', (byte)'9')),
             _factory.Star(_factory.Bytes(ByteSet.Range((byte)'0', (byte)'9'))));
 
-    private Expression PowerAtLeast(int power) => power > 0
+    /// <summary>An exponent of any size.</summary>
+    public Expression AnyPower => _anyPower;
+
+    /// <summary>An exponent of at least a number.</summary>
+    public Expression PowerAtLeast(int power) => power > 0
         ? Power(plus: AtLeastSize(power), minus: _factory.Empty)
         : Power(plus: AtLeastSize(0), minus: AtMostSize(-power));
 

@@ -5,17 +5,20 @@ using Guided.Grammars.JsonSchema.Shapes;
 
 namespace Guided.Grammars.JsonSchema.Numbers;
 
-/// <summary>Plain numbers (no exponent) that are multiples of a divisor and lie within bounds.</summary>
+/// <summary>Numbers that are multiples of a divisor and lie within bounds.</summary>
 /// <remarks>
-/// <para>A deterministic automaton reads the digits; a state is the remainder so far, the digits read after the point, and how the digits
-/// compare with each bound. With the divisor scaled to an integer, 0.05 becomes 5 and two decimals. States become rules, each of which ends
-/// in at most one call, so nothing nests.</para>
-/// <para>A number with an exponent is not admitted beside multipleOf, even if its value would be.</para>
+/// <para>Without a bound other than 0 every spelling is admitted: see <see cref="ScaledMultiple"/>.</para>
+/// <para>With bounds a deterministic automaton reads the digits; a state is the remainder so far, the digits read after the point, and how the
+/// digits compare with each bound. With the divisor scaled to an integer, 0.05 becomes 5 and two decimals. Numbers with an exponent are then not
+/// admitted, even if their value would be.</para>
 /// </remarks>
 internal static class MultipleLanguage
 {
-    /// <summary>The automaton has at most this many states.</summary>
-    public const int MaxStates = 20_000;
+    /// <summary>The greatest divisor, scaled to an integer, beside bounds: prefixes without a multiple are found by search.</summary>
+    public const int MaxBounded = 20_000;
+
+    /// <summary>The greatest divisor, scaled to an integer.</summary>
+    public const int MaxModulus = 1_000_000_000;
 
     public static Expression Build(ExpressionFactory factory, NumberShape shape, JsonReading reading)
     {
@@ -24,9 +27,9 @@ internal static class MultipleLanguage
         divisor = shape.IsInteger ? Multiple(divisor, new JsonDecimal(1, 0)) : divisor;
         var places = Math.Max(0, -divisor.Exponent);
         var modulus = divisor.Shift(places).Floor();
-        if (modulus > MaxStates)
+        if (modulus > MaxModulus)
         {
-            throw new JsonSchemaException(shape.Path, "multipleOf", $"the divisor {divisor} needs more than {MaxStates} states; leave it out and check afterwards");
+            throw new JsonSchemaException(shape.Path, "multipleOf", $"the divisor {divisor} has more than nine digits; leave it out and check afterwards");
         }
 
         var plus = Signed(factory, shape, (int)modulus, places, plain, shape.Min, shape.Max);
@@ -53,7 +56,13 @@ internal static class MultipleLanguage
         }
 
         var lower = min is { } low && (low.Value.Sign > 0 || low.IsExclusive && low.Value.IsZero) ? min : null;
-        var automaton = new MultipleAutomaton(modulus, places, plain, lower, max);
-        return automaton.ToExpression(factory);
+        if (max is null && (lower is null || (lower.Value.Value.IsZero && modulus <= MaxBounded)))
+        {
+            return new ScaledMultiple(modulus, places, plain, withZero: lower is null).ToExpression(factory);
+        }
+
+        return modulus <= MaxBounded
+            ? new MultipleAutomaton(modulus, places, plain, lower, max).ToExpression(factory)
+            : throw new JsonSchemaException(shape.Path, "multipleOf", $"the divisor is too fine beside bounds: scaled to an integer it is more than {MaxBounded}; leave one out and check afterwards");
     }
 }
