@@ -20,7 +20,7 @@ internal static class MultipleLanguage
     /// <summary>The greatest divisor, scaled to an integer.</summary>
     public const int MaxModulus = 1_000_000_000;
 
-    public static Expression Build(ExpressionFactory factory, NumberShape shape, JsonReading reading)
+    public static Expression Build(ExpressionFactory factory, NumberShape shape, JsonReading reading, bool isAlone)
     {
         var plain = shape.IsInteger && reading == JsonReading.DotNet;
         var divisor = shape.Divisors.Aggregate(Multiple);
@@ -32,10 +32,10 @@ internal static class MultipleLanguage
             throw new JsonSchemaException(shape.Path, "multipleOf", $"the divisor {divisor} has more than nine digits; leave it out and check afterwards");
         }
 
-        var plus = Signed(factory, shape, (int)modulus, places, plain, shape.Min, shape.Max);
+        var plus = Signed(factory, shape, (int)modulus, places, plain, isAlone, shape.Min, shape.Max);
         var min = shape.Max?.Negate();
         min = plain ? NumberBound.MaxOf(min, new NumberBound(new JsonDecimal(1, 0), false)) : min;
-        var minus = Signed(factory, shape, (int)modulus, places, plain, min, shape.Min?.Negate());
+        var minus = Signed(factory, shape, (int)modulus, places, plain, isAlone, min, shape.Min?.Negate());
         return factory.Choice(plus, factory.Concat(factory.Literal("-"), minus));
     }
 
@@ -48,7 +48,7 @@ internal static class MultipleLanguage
     }
 
     private static Expression Signed(
-        ExpressionFactory factory, NumberShape shape, int modulus, int places, bool plain, NumberBound? min, NumberBound? max)
+        ExpressionFactory factory, NumberShape shape, int modulus, int places, bool plain, bool isAlone, NumberBound? min, NumberBound? max)
     {
         if (max is { } top && (top.Value.Sign < 0 || (top.Value.IsZero && top.IsExclusive)))
         {
@@ -56,13 +56,13 @@ internal static class MultipleLanguage
         }
 
         var lower = min is { } low && (low.Value.Sign > 0 || low.IsExclusive && low.Value.IsZero) ? min : null;
-        if (max is null && (lower is null || (lower.Value.Value.IsZero && modulus <= MaxBounded)))
+        if (isAlone && max is null && (lower is null || (lower.Value.Value.IsZero && modulus <= MaxBounded)))
         {
             return new ScaledMultiple(modulus, places, plain, withZero: lower is null).ToExpression(factory);
         }
 
         return modulus <= MaxBounded
             ? new MultipleAutomaton(modulus, places, plain, lower, max).ToExpression(factory)
-            : throw new JsonSchemaException(shape.Path, "multipleOf", $"the divisor is too fine beside bounds: scaled to an integer it is more than {MaxBounded}; leave one out and check afterwards");
+            : throw new JsonSchemaException(shape.Path, "multipleOf", $"the divisor is too fine beside bounds or what is excluded: scaled to an integer it is more than {MaxBounded}; leave one out and check afterwards");
     }
 }

@@ -11,12 +11,13 @@ internal static class NumberLanguage
     /// <param name="factory">Where to make it.</param>
     /// <param name="shape">The numbers.</param>
     /// <param name="reading">Whether an integer may be written with a fraction or exponent.</param>
+    /// <param name="isAlone">Whether the expression stands in no intersection, in which multiples would be searched for; else they have no exponents.</param>
     /// <exception cref="JsonSchemaException">The divisors cannot be enforced.</exception>
-    public static Expression Build(ExpressionFactory factory, NumberShape shape, JsonReading reading)
+    public static Expression Build(ExpressionFactory factory, NumberShape shape, JsonReading reading, bool isAlone = true)
     {
         if (!shape.Divisors.IsEmpty)
         {
-            return MultipleLanguage.Build(factory, shape, reading);
+            return MultipleLanguage.Build(factory, shape, reading, isAlone);
         }
 
         var plainDigits = shape.IsInteger && reading == JsonReading.DotNet;

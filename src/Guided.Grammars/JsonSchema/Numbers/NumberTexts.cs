@@ -113,12 +113,12 @@ internal sealed class NumberTexts(ExpressionFactory factory, JsonReading reading
 
         var parts = new List<Expression>
         {
-            NumberLanguage.Build(factory, shape with { IsFraction = false, NonDivisors = [] }, reading),
+            NumberLanguage.Build(factory, shape with { IsFraction = false, NonDivisors = [] }, reading, isAlone: false),
             shape.IsFraction ? Fractions() : Decimals(),
         };
         foreach (var divisor in shape.NonDivisors)
         {
-            var multiples = NumberLanguage.Build(factory, NumberShape.Any with { Divisors = [divisor], Path = shape.Path }, JsonReading.JsonSchema);
+            var multiples = NumberLanguage.Build(factory, NumberShape.Any with { Divisors = [divisor], Path = shape.Path }, JsonReading.JsonSchema, isAlone: false);
             parts.Add(multiples.IsRegular
                 ? factory.Complement(multiples)
                 : throw new JsonSchemaException(shape.Path, "multipleOf", "numbers that are no multiples are not enforced; state what is allowed in other words"));

@@ -19,6 +19,11 @@ internal sealed class StringLanguage(ExpressionFactory factory, JsonSchemaOption
             return Condition(only);
         }
 
+        if (Folded(shape) is { } folded)
+        {
+            return folded;
+        }
+
         var parts = shape.Conditions.Select(c => Condition(c, isAlone: false)).ToList();
         if (shape.Literals is { } literals)
         {
@@ -45,6 +50,27 @@ internal sealed class StringLanguage(ExpressionFactory factory, JsonSchemaOption
         }
 
         return language;
+    }
+
+    /// <summary>A pattern with bounds on the length, as a pattern with counters; null where that is not what the shape has.</summary>
+    private Expression? Folded(StringShape shape)
+    {
+        if (shape is not { Conditions: [{ Keyword: "pattern" } condition], Literals: null } || options.Reading != JsonReading.JsonSchema)
+        {
+            return null;
+        }
+
+        var regex = new RegexOptions { Dialect = RegexDialect.Ecma, Match = RegexMatch.Full };
+        try
+        {
+            return BoundedPattern.Fold(RegexParser.Parse(condition.Text, regex), shape.MinLength, shape.MaxLength) is { } node
+                ? RegexCompiler.Compile(factory, JsonTexts.All, condition.Text, node, regex)
+                : null;
+        }
+        catch (RegexException e)
+        {
+            throw condition.Schema.Error(condition.Keyword, $"pattern '{e.Pattern}', position {e.Position}: {e.Reason}", e);
+        }
     }
 
     private Expression Pattern(StringCondition condition)
