@@ -1,5 +1,4 @@
-using System.Globalization;
-using System.Text;
+using Guided.Expressions;
 
 namespace Guided.Grammars.JsonSchema.Strings.Formats;
 
@@ -27,39 +26,16 @@ internal static class DateTimeFormats
     private const string DayTime = @"T(?:\d+H(?:\d+M(?:\d+S)?)?|\d+M(?:\d+S)?|\d+S)";
     private const string Duration = @"P(?:(?:\d+D|\d+M(?:\d+D)?|\d+Y(?:\d+M(?:\d+D)?)?)(?:" + DayTime + ")?|" + DayTime + @"|\d+W)";
 
-    private static readonly Lazy<string> Time = new(() => Clock + @"(?:\.\d+)?(?:[Zz]|" + Offset + ")|" + LeapSeconds());
-
     public static IEnumerable<StringFormat> All =>
     [
-        StringFormat.Of("date", () => Date, "(?!0000)" + Date),
-        StringFormat.Of("time", () => Time.Value, Clock + @"(?:\.\d{1,7})?"),
-        StringFormat.Of("date-time", () => Date + "[Tt](?:" + Time.Value + ")", NetDateTime),
+        StringFormat.Of("date", _ => FormatWriter.Pattern(Date), "(?!0000)" + Date),
+        StringFormat.Of("time", Time, Clock + @"(?:\.\d{1,7})?"),
+        StringFormat.Of("date-time", w => w.Factory.Concat(FormatWriter.Pattern(Date + "[Tt]"), Time(w)), NetDateTime),
         StringFormat.Of("duration", Duration),
         StringFormat.Net(TimeSpan, @"-?(?:\d{1,7}\.)?" + Clock + @"(?:\.\d{1,7})?"),
     ];
 
-    /// <summary>
-    /// A second 60 is the last of a day in UTC (RFC 3339 §5.7): for each local minute there is one offset east and one west of Greenwich that
-    /// puts it at 23:59.
-    /// </summary>
-    private static string LeapSeconds()
-    {
-        var text = new StringBuilder();
-        for (var hour = 0; hour < 24; hour++)
-        {
-            text.Append(hour == 0 ? "" : "|").Append(CultureInfo.InvariantCulture, $"{hour:00}:(?:");
-            for (var minute = 0; minute < 60; minute++)
-            {
-                var local = (hour * 60) + minute;
-                var (east, west) = ((local + 1) % 1440, 1439 - local);
-                text.Append(minute == 0 ? "" : "|").Append(
-                    CultureInfo.InvariantCulture,
-                    $@"{minute:00}:60(?:\.\d+)?(?:{(local == 1439 ? "[Zz]|" : "")}\+{east / 60:00}:{east % 60:00}|-{west / 60:00}:{west % 60:00})");
-            }
-
-            text.Append(')');
-        }
-
-        return text.ToString();
-    }
+    private static Expression Time(FormatWriter w) => w.Factory.Choice(
+        FormatWriter.Pattern(Clock + @"(?:\.\d+)?(?:[Zz]|" + Offset + ")"),
+        TextMachine<LeapSecond>.From(w.Factory, LeapSecond.Start));
 }

@@ -19,8 +19,8 @@ internal sealed record StringFormat(string Name, Func<FormatWriter, Expression> 
     public static StringFormat Of(string name, string pattern) => new(name, w => FormatWriter.Pattern(pattern));
 
     /// <summary>A format that .NET reads in its own way.</summary>
-    public static StringFormat Of(string name, Func<string> pattern, string netPattern) =>
-        new(name, w => FormatWriter.Pattern(w.Reading == JsonReading.DotNet ? netPattern : pattern()));
+    public static StringFormat Of(string name, Func<FormatWriter, Expression> build, string netPattern) =>
+        new(name, w => w.Reading == JsonReading.DotNet ? FormatWriter.Pattern(netPattern) : build(w));
 
     /// <summary>A format of this library, for a type of .NET.</summary>
     public static StringFormat Net(string name, string pattern) => Of(name, pattern) with { IsNetOnly = true };
