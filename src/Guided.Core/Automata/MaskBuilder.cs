@@ -52,6 +52,12 @@ internal sealed class MaskBuilder
                 continue;
             }
 
+            if (head.IsNullable && _bytes.ExpandShared(below).Items.Length == 0)
+            {
+                _parts.Add(_walker.TokensOf(head, ref budget, cancellationToken));
+                continue;
+            }
+
             var walk = _walker.WalkOf(head, ref budget, cancellationToken);
             _parts.Add(walk.Tokens);
             foreach (var exits in walk.Exits)

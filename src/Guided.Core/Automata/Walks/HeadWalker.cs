@@ -33,6 +33,7 @@ internal sealed class HeadWalker(Vocabulary vocabulary, ExpressionFactory factor
     private readonly Dictionary<Expression, HeadWalk> _walks = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<(Expression, Expression), CounterFamily?> _families = [];
     private readonly Dictionary<(int, Expression), HeadWalk> _subtrees = [];
+    private readonly Dictionary<Expression, TokenMask> _closed = new(ReferenceEqualityComparer.Instance);
     private readonly VocabularyWalks _shared = VocabularyWalks.For(vocabulary);
     private readonly Clipping _clipping = new(factory, vocabulary.LongestToken);
     private readonly TrieWalker _walker = new(vocabulary);
@@ -70,6 +71,34 @@ internal sealed class HeadWalker(Vocabulary vocabulary, ExpressionFactory factor
         return walk;
     }
 
+    /// <summary>The tokens inside a regular expression below which nothing can be read.</summary>
+    /// <remarks>Where it may end does not matter then, so an expression that may end anywhere, such as <c>[^,]+</c>, takes whole slices as well.</remarks>
+    public TokenMask TokensOf(Expression head, ref WalkBudget budget, CancellationToken cancellationToken)
+    {
+        if (!head.IsNullable || FirstBytes.Of(head).Count < ManyBytes || _walks.ContainsKey(head))
+        {
+            return WalkOf(head, ref budget, cancellationToken).Tokens;
+        }
+
+        if (_closed.TryGetValue(head, out var tokens))
+        {
+            return tokens;
+        }
+
+        foreach (var slice in _shared.Slices)
+        {
+            if (slice.IsLoop(head, mayEnd: true))
+            {
+                tokens = _walker.Walk(head, slice, ref budget, cancellationToken).Tokens;
+                _closed[head] = tokens;
+                Bytes += tokens.ByteSize;
+                return tokens;
+            }
+        }
+
+        return WalkOf(head, ref budget, cancellationToken).Tokens;
+    }
+
     /// <summary>The walk of a regular expression from a trie node on.</summary>
     public HeadWalk WalkBelow(int node, Expression head, ref WalkBudget budget, CancellationToken cancellationToken)
     {
@@ -104,6 +133,7 @@ internal sealed class HeadWalker(Vocabulary vocabulary, ExpressionFactory factor
         _walks.Clear();
         _families.Clear();
         _subtrees.Clear();
+        _closed.Clear();
         Bytes = 0;
     }
 

@@ -66,6 +66,7 @@ internal sealed class TokenSlice
             new(vocabulary, json, unicode: true),
             new(vocabulary, json, unicode: false),
             new(vocabulary, letters | digits | ByteSet.Of((byte)'_', (byte)'-'), unicode: false),
+            new(vocabulary, letters | digits | ByteSet.Of((byte)' '), unicode: false),
             new(vocabulary, letters | digits, unicode: false),
             new(vocabulary, lower | digits, unicode: false),
             new(vocabulary, letters, unicode: false),
@@ -130,9 +131,11 @@ internal sealed class TokenSlice
     /// False for ∅, which no character changes either, and for expressions that may end, on their own or inside a character: there, tokens
     /// of the slice could leave.
     /// </remarks>
-    public bool IsLoop(Expression expression)
+    /// <param name="expression">The expression.</param>
+    /// <param name="mayEnd">Whether it may end anywhere, since nothing follows it.</param>
+    public bool IsLoop(Expression expression, bool mayEnd = false)
     {
-        if (expression.IsNullable || expression.Kind == ExpressionKind.Empty)
+        if ((expression.IsNullable && !mayEnd) || expression.Kind == ExpressionKind.Empty)
         {
             return false;
         }

@@ -1,5 +1,6 @@
 using Guided.Expressions;
 using Guided.Grammars.JsonSchema.Strings;
+using Guided.Grammars.JsonSchema.Values;
 
 namespace Guided.Grammars.JsonSchema.Objects;
 
@@ -10,6 +11,8 @@ namespace Guided.Grammars.JsonSchema.Objects;
 /// <param name="withMentioned">Whether names that the schemas mention may be written here; otherwise nothing follows them.</param>
 internal sealed class MemberName(ObjectLanguage language, ObjectPlace place, NameCell cell, bool withMentioned) : Capture
 {
+    private const int ShortName = 256;
+
     private readonly bool _withMentioned = withMentioned;
     private readonly ObjectLanguage _language = language;
     private readonly ObjectPlace _place = place;
@@ -61,8 +64,9 @@ internal sealed class MemberName(ObjectLanguage language, ObjectPlace place, Nam
             return true;
         }
 
-        var name = JsonStringText.Read(text[..^1]);
-        return _place.Frame.Mentions(name) || _place.Others.Contains(ObjectPlace.Key(_cell, name));
+        var name = JsonStringText.Read(text, text.Length <= ShortName ? stackalloc char[ShortName] : new char[text.Length]);
+        return _place.Frame.Mentions(name)
+            || (_place.Others != TextSet.Empty && _place.Others.Contains(ObjectPlace.Key(_cell, name.ToString())));
     }
 
     public override void CollectExceptions(ReadOnlySpan<byte> prefix, ICollection<ReadOnlyMemory<byte>> found)

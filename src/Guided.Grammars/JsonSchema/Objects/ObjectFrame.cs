@@ -69,7 +69,7 @@ internal sealed class ObjectFrame
     public bool IsOpenEnded => Cells.All.All(c => c.IsOpenEnded);
 
     /// <summary>Whether a name is mentioned.</summary>
-    public bool Mentions(string name) => _indices.ContainsKey(name);
+    public bool Mentions(ReadOnlySpan<char> name) => _indices.GetAlternateLookup<ReadOnlySpan<char>>().ContainsKey(name);
 
     /// <summary>Adds the mentioned names that begin with some bytes, each as its shortest text with the closing quote.</summary>
     public void CollectNames(ReadOnlySpan<byte> prefix, ICollection<ReadOnlyMemory<byte>> found)
