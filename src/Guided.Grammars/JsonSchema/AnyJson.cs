@@ -5,12 +5,13 @@ namespace Guided.Grammars.JsonSchema;
 /// <summary>Values without a schema.</summary>
 internal sealed class AnyJson
 {
-    public AnyJson(ExpressionFactory factory, Expression gap, bool withMembers)
+    public AnyJson(ExpressionFactory factory, JsonWhitespace whitespace, bool withMembers)
     {
+        var gap = JsonCommon.Gap(whitespace);
         var value = ExpressionFactory.DeclareRule("value");
-        var comma = factory.Concat(factory.Literal(","), gap);
+        var comma = JsonCommon.Separator(whitespace, ",");
         var item = factory.Concat(factory.Call(value), gap);
-        var member = factory.Concat(JsonCommon.String, gap, factory.Literal(":"), gap, item);
+        var member = factory.Concat(JsonCommon.String, gap, JsonCommon.Separator(whitespace, ":"), item);
         Array = factory.Frame("array", factory.Concat(
             factory.Literal("["), gap, factory.Separated(item, comma), factory.Literal("]")));
         Object = factory.Frame("object", factory.Concat(

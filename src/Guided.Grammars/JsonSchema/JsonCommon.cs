@@ -47,7 +47,11 @@ internal static class JsonCommon
     public static Expression Integer(JsonReading reading) => reading == JsonReading.DotNet ? PlainInteger : AnyInteger;
 
     /// <summary>White space between tokens.</summary>
-    public static Expression Gap(JsonWhitespace whitespace) => whitespace == JsonWhitespace.Compact ? Factory.Epsilon : Blanks;
+    public static Expression Gap(JsonWhitespace whitespace) => whitespace == JsonWhitespace.Flexible ? Blanks : Factory.Epsilon;
+
+    /// <summary>A comma or colon and the white space after it.</summary>
+    public static Expression Separator(JsonWhitespace whitespace, string mark) =>
+        whitespace == JsonWhitespace.OneSpace ? Factory.Literal(mark + " ") : Factory.Concat(Factory.Literal(mark), Gap(whitespace));
 
     /// <summary>What stands between the quotes of strings of a format.</summary>
     /// <param name="factory">Where formats with very many states are made; the others are shared.</param>
@@ -62,7 +66,7 @@ internal static class JsonCommon
     /// <param name="whitespace">White space in it.</param>
     /// <param name="withMembers">Whether objects have members; otherwise they are empty.</param>
     public static AnyJson Any(JsonWhitespace whitespace, bool withMembers) =>
-        Anys.GetOrAdd((whitespace, withMembers), key => new Lazy<AnyJson>(() => new AnyJson(Factory, Gap(key.Item1), key.Item2))).Value;
+        Anys.GetOrAdd((whitespace, withMembers), key => new Lazy<AnyJson>(() => new AnyJson(Factory, key.Item1, key.Item2))).Value;
 
     private static Expression NonEmptyBlanks()
     {

@@ -33,12 +33,23 @@ public static class JsonSchemaGrammar
         ArgumentNullException.ThrowIfNull(factory);
         ArgumentNullException.ThrowIfNull(schema);
         options ??= JsonSchemaOptions.Default;
-        var library = new SchemaLibrary(schema, options.Documents);
+        var library = new SchemaLibrary(schema, options.Documents, options.CheckedAfterwards);
         var values = new ValueLanguage(factory, options);
         new SchemaCheck(values.Reader, values.Patterns).Check(library.Root);
         var root = values.Reader.Links.Root(library.Root);
-        return values.HasText(root)
-            ? values.Of(root)
-            : throw library.Root.Error(null, "no value satisfies the schema");
+        return values.HasText(root) ? values.Of(root) : throw NoValue(schema, options, library.Root);
+    }
+
+    private static JsonSchemaException NoValue(string schema, JsonSchemaOptions options, Schema root)
+    {
+        var conflict = Conflict.Find(schema, text =>
+        {
+            var library = new SchemaLibrary(text, options.Documents, options.CheckedAfterwards);
+            var values = new ValueLanguage(CreateFactory(), options);
+            return values.HasText(values.Reader.Links.Root(library.Root));
+        });
+        return conflict.Count == 0
+            ? root.Error(null, "no value satisfies the schema")
+            : root.Error(null, $"no value satisfies the schema: {string.Join(", ", conflict)} {(conflict.Count == 1 ? "leaves none" : "leave none together")}");
     }
 }

@@ -13,6 +13,9 @@ public enum JsonWhitespace
 
     /// <summary>None.</summary>
     Compact,
+
+    /// <summary>One space after each comma and colon, and none elsewhere, as many tools write JSON on one line.</summary>
+    OneSpace,
 }
 
 /// <summary>Whose reading of a value decides what a schema admits.</summary>
@@ -124,6 +127,12 @@ public sealed record JsonSchemaOptions
     /// Whether <c>contentEncoding</c> is enforced: base64 is, any other encoding is refused. Default false: the specification makes it an annotation.
     /// </summary>
     public bool AssertContentEncoding { get; init; }
+
+    /// <summary>
+    /// Keywords, by name, that the caller checks after generation: they bear on no text that is generated, and a <see cref="JsonSchemaReport"/>
+    /// says so. For what is refused otherwise, such as <c>uniqueItems</c> of objects. Default none.
+    /// </summary>
+    public IReadOnlySet<string> CheckedAfterwards { get; init; } = FrozenSet<string>.Empty;
 
     /// <summary>Whether <c>pattern</c> must match the whole string. Default false: in JSON Schema it is searched for.</summary>
     internal bool PatternsMatchWhole { get; init; }

@@ -34,6 +34,39 @@ public sealed class KeywordTests
     public void Members_and_others(string schema, string members, string others) => Check(schema, members, others);
 
     [Theory]
+    [InlineData("""{"not":{"type":["integer","string"]},"type":["number","string","null"]}""", "null|1.5|-0.25", "1|\"\"|1.0|true")]
+    [InlineData("""{"type":"number","not":{"multipleOf":3}}""", "1|2|-4|1.5|3.3", "3|0|-6|9.0")]
+    [InlineData("""{"oneOf":[{"type":"integer"},{"minimum":2}]}""", "1|2.5|null", "3|1.5")]
+    [InlineData("""{"if":{"properties":{"k":{"const":1}},"required":["k"]},"then":{"required":["a"]},"else":{"required":["b"]}}""", "{\"k\":1,\"a\":0}|{\"a\":0,\"k\":1}|{\"b\":0}|{\"k\":2,\"b\":0}|3", "{\"k\":1}|{\"k\":1,\"b\":0}|{\"a\":0}|{}")]
+    [InlineData("""{"contains":{"type":"integer"},"minContains":2,"maxContains":3,"type":"array"}""", "[1,2]|[1,\"\",2,3]", "[1]|[]|[1,2,3,4]")]
+    [InlineData("""{"dependentRequired":{"a":["b"]},"type":"object"}""", "{}|{\"b\":1}|{\"a\":1,\"b\":1}|{\"b\":1,\"a\":1}", "{\"a\":1}")]
+    [InlineData("""{"type":"array","items":{"type":["integer","string"]},"uniqueItems":true}""", "[]|[1,\"1\",2]|[1.5e1,1]", "[1,1]|[1,1.0]|[\"a\",\"\\u0061\"]|[10,1e1]")]
+    [InlineData("""{"type":"array","items":{"enum":["a","b",true]},"uniqueItems":true,"minItems":2}""", "[\"a\",true]|[\"b\",\"a\",true]", "[\"a\"]|[\"a\",\"a\"]|[true,\"b\",\"a\",true]")]
+    [InlineData("""{"type":"object","properties":{"a":{}},"anyOf":[{"properties":{"b":{"const":1}},"required":["b"]},{"patternProperties":{"^c":{}}}],"unevaluatedProperties":false}""", "{\"a\":0}|{\"a\":0,\"b\":1}|{\"a\":0,\"c1\":1}|{\"c\":1,\"b\":1}", "{\"b\":2}|{\"d\":1}|{\"b\":1,\"d\":1}")]
+    [InlineData("""{"prefixItems":[{"const":1}],"contains":{"const":2},"unevaluatedItems":false,"type":"array"}""", "[1,2]|[1,2,2]", "[1]|[1,2,3]|[2,2]")]
+    public void Conditions_negations_and_counts(string schema, string members, string others) => Check(schema, members, others);
+
+    [Theory]
+    [InlineData("""{"type":"object"}""", "{\"a\":1,\"b\":1}", "{\"a\":1,\"a\":1}|{\"a\":1,\"\\u0061\":1}")]
+    [InlineData("""{"patternProperties":{"^(a|b)$":{}},"additionalProperties":false,"minProperties":2,"type":"object"}""", "{\"a\":1,\"b\":1}|{\"b\":1,\"a\":1}", "{\"a\":1}|{\"a\":1,\"a\":1}|{\"c\":1,\"a\":1}")]
+    [InlineData("{}", "{\"x\":{\"x\":1},\"y\":[{\"x\":1}]}", "[{\"x\":1,\"x\":1}]")]
+    public void No_name_is_written_twice(string schema, string members, string others) => Check(schema, members, others);
+
+    [Fact]
+    public void Any_order_and_other_documents()
+    {
+        Check(
+            """{"properties":{"a":{"type":"null"},"b":{"$ref":"other.json#/$defs/x"}},"required":["a"]}""",
+            "{\"b\":1,\"a\":null}|{\"a\":null,\"c\":0,\"b\":2}",
+            "{\"b\":1}|{\"b\":\"\",\"a\":null}|{\"a\":null,\"a\":null}",
+            new JsonSchemaOptions
+            {
+                PropertyOrder = PropertyOrder.Any,
+                Documents = new Dictionary<string, string> { ["other.json"] = """{"$defs":{"x":{"type":"integer"}}}""" },
+            });
+    }
+
+    [Theory]
     [InlineData("""{"a":{"type":"integer"},"b":{"type":"null"},"c":{"type":"boolean"}}""", """["b"]""", "{\"b\":null}|{\"a\":1,\"b\":null}|{\"b\":null,\"c\":true}|{\"a\":1,\"b\":null,\"c\":false}|{\"\\u0062\":null}", "{}|{\"a\":1}|{\"b\":null,\"a\":1}|{\"b\":null,\"b\":null}|{\"b\":null,}|{,\"b\":null}|{\"b\":null,\"d\":1}")]
     [InlineData("""{"a":{"type":"integer"},"b":{"type":"null"}}""", "[]", "{}|{ }|{\"a\":1}|{\"b\":null}|{\"a\":1,\"b\":null}", "{\"a\":1\"b\":null}|{\"c\":1}")]
     public void Closed_objects(string properties, string required, string members, string others) =>
@@ -73,6 +106,7 @@ public sealed class KeywordTests
         const string schema = """{"type":"array","items":{"type":"null"},"maxItems":2}""";
         Check(schema, "[\n    null\n]|[\r\n\tnull, null]|[" + new string(' ', 20) + "]", "[\n\nnull]| []|[] |[" + new string(' ', 21) + "]");
         Check(schema, "[null,null]|[]", "[null, null]|[ ]", new JsonSchemaOptions { Whitespace = JsonWhitespace.Compact });
+        Check("{}", "[1, {\"a\": [], \"b\": 2}]|{}", "[1,2]|{\"a\":1}|{ }|[1 , 2]", new JsonSchemaOptions { Whitespace = JsonWhitespace.OneSpace });
     }
 
     [Fact]

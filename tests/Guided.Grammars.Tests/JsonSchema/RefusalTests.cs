@@ -53,6 +53,16 @@ public sealed class RefusalTests
     [InlineData("""{"type":"object","required":["a"],"propertyNames":{"maxLength":0}}""")]
     public void A_schema_without_values_is_an_error(string schema) => Assert.Throws<JsonSchemaException>(() => JsonSchemaGrammar.Create(schema));
 
+    [Theory]
+    [InlineData("""{"type":"integer","minimum":3,"maximum":2,"title":"t"}""", "#/maximum, #/minimum, #/type")]
+    [InlineData("""{"type":"object","properties":{"a":{"type":"string","minLength":3,"maxLength":2},"b":{}},"required":["a","b"]}""", "#/properties/a/maxLength, #/properties/a/minLength, #/properties/a/type, #/required, #/type")]
+    [InlineData("""{"allOf":[{"type":"string"},{"type":"null"}],"description":"d"}""", "#/allOf/0/type, #/allOf/1/type")]
+    public void The_keywords_in_conflict_are_named(string schema, string keywords)
+    {
+        var e = Assert.Throws<JsonSchemaException>(() => JsonSchemaGrammar.Create(schema));
+        Assert.Contains($": {keywords} leave", e.Reason, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Keywords_of_other_kinds_and_annotations_do_not_matter()
     {

@@ -136,7 +136,7 @@ internal sealed class ArrayLanguage(ValueLanguage values)
             var whole = Lengths.Add(length, Length(next, exact));
             if (whole < Lengths.None)
             {
-                return Lengths.Add(whole, place.IsStarted ? 1 : 0);
+                return Lengths.Add(whole, place.IsStarted ? 2 : 0);
             }
         }
 

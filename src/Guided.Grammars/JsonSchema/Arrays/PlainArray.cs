@@ -54,7 +54,7 @@ internal sealed class PlainArray
             return Lengths.None;
         }
 
-        var length = 2L + Math.Max(0, _min - 1);
+        var length = 2L + (2L * Math.Max(0, _min - 1));
         for (var i = 0; i < Math.Min(_min, _prefix) && length < Lengths.None; i++)
         {
             length += _values.Length(At(i), exact);

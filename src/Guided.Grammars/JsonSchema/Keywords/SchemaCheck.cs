@@ -12,33 +12,58 @@ internal sealed class SchemaCheck(SchemaReader reader, PatternCheck patterns)
     private readonly Stack<(Schema Schema, Scope Scope)> _pending = new();
     private bool _hasDistinctItems;
 
+    /// <summary>Is told of every schema that is reached, when it was found to be well-formed.</summary>
+    public Action<Schema>? Visited { get; init; }
+
+    /// <summary>Where to put what is at fault, to go on with the rest; null to end with the first fault.</summary>
+    public ICollection<JsonSchemaException>? Faults { get; init; }
+
     /// <exception cref="JsonSchemaException">Something is not well-formed, or not enforced.</exception>
     public void Check(Schema root)
     {
         Add(root, Scope.Empty);
         while (_pending.TryPop(out var next))
         {
-            var possible = JsonKinds.None;
-            try
-            {
-                foreach (var kind in JsonKindSets.Every)
-                {
-                    possible |= reader.Of(next.Schema, next.Scope, kind).IsFalse ? JsonKinds.None : (JsonKinds)(1 << (int)kind);
-                }
-            }
-            catch (OpenSchemaException e)
-            {
-                throw e.ToError();
-            }
-
-            _hasDistinctItems |= possible.HasFlag(JsonKinds.Array) && next.Schema.Keyword("uniqueItems") is { ValueKind: JsonValueKind.True };
-            patterns.Check(next.Schema, possible);
-            Visit(next.Schema, next.Scope);
+            Attempt(() => Check(next.Schema, next.Scope));
+            Attempt(() => Visit(next.Schema, next.Scope));
+            Visited?.Invoke(next.Schema);
         }
 
         if (_hasDistinctItems)
         {
-            new DistinctItemsCheck(reader).Check(reader.Links.Root(root));
+            Attempt(() => new DistinctItemsCheck(reader).Check(reader.Links.Root(root)));
+        }
+    }
+
+    private void Check(Schema schema, Scope scope)
+    {
+        var possible = JsonKinds.None;
+        foreach (var kind in JsonKindSets.Every)
+        {
+            possible |= reader.Of(schema, scope, kind).IsFalse ? JsonKinds.None : (JsonKinds)(1 << (int)kind);
+        }
+
+        _hasDistinctItems |= possible.HasFlag(JsonKinds.Array) && schema.Keyword("uniqueItems") is { ValueKind: JsonValueKind.True };
+        patterns.Check(schema, possible);
+    }
+
+    private void Attempt(Action work)
+    {
+        try
+        {
+            work();
+        }
+        catch (OpenSchemaException e) when (Faults is not null)
+        {
+            Faults.Add(e.ToError());
+        }
+        catch (OpenSchemaException e)
+        {
+            throw e.ToError();
+        }
+        catch (JsonSchemaException e) when (Faults is not null)
+        {
+            Faults.Add(e);
         }
     }
 

@@ -16,7 +16,6 @@ internal sealed class ObjectLanguage(ValueLanguage values)
     private readonly MemberSteps _steps = new(values.Table, values.Names.Meets);
     private readonly Dictionary<Formula, ObjectFrame[]> _frames = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<Formula, Goals> _goals = new(ReferenceEqualityComparer.Instance);
-    private readonly Expression _colon = values.Factory.Concat(values.Gap, values.Factory.Literal(":"), values.Gap);
 
     public Lock Gate => values.Gate;
 
@@ -111,7 +110,7 @@ internal sealed class ObjectLanguage(ValueLanguage values)
 
     /// <summary>The length in bytes of one such text.</summary>
     public int LengthAfter(ObjectPlace place, NameCell cell) => CellMoves(place, cell)
-        .Select(m => Lengths.Add(1, Lengths.Add(values.Length(m.Value, exact: true), Length(m.Next, exact: true))))
+        .Select(m => Lengths.Add(2, Lengths.Add(values.Length(m.Value, exact: true), Length(m.Next, exact: true))))
         .Append(Lengths.None)
         .Min();
 
@@ -142,7 +141,7 @@ internal sealed class ObjectLanguage(ValueLanguage values)
     }
 
     private Expression After(Formula value, ObjectPlace next) =>
-        _factory.Concat(_colon, values.Of(value), values.Gap, _factory.Lazy(new ObjectState(this, next)));
+        _factory.Concat(values.Colon, values.Of(value), values.Gap, _factory.Lazy(new ObjectState(this, next)));
 
     private bool IsAlive(Formula value, ObjectPlace next) => values.HasText(value) && HasText(next);
 
@@ -194,8 +193,8 @@ internal sealed class ObjectLanguage(ValueLanguage values)
             length = length < Lengths.None ? Lengths.Add(length, Length(next, exact)) : length;
             if (length < Lengths.None)
             {
-                // The colon, and the comma.
-                return Lengths.Add(length, size + (place.IsStarted ? 2 : 1));
+                // The colon, and the comma, each with at most one blank.
+                return Lengths.Add(length, size + (place.IsStarted ? 4 : 2));
             }
         }
 

@@ -97,7 +97,10 @@ internal sealed class Schema
                 list.RemoveAt(before);
             }
 
-            list.Add((name, member.Value));
+            if (!Document.Library.Ignored.Contains(name))
+            {
+                list.Add((name, member.Value));
+            }
         }
 
         return [.. list];

@@ -12,8 +12,9 @@ internal sealed class SchemaLibrary
     private readonly Dictionary<string, SchemaDocument> _documents = new(StringComparer.Ordinal);
     private readonly SchemaDocument _main;
 
-    public SchemaLibrary(string text, IReadOnlyDictionary<string, string>? documents = null)
+    public SchemaLibrary(string text, IReadOnlyDictionary<string, string>? documents = null, IReadOnlySet<string>? ignored = null)
     {
+        Ignored = ignored ?? FrozenSet<string>.Empty;
         foreach (var (uri, document) in documents ?? FrozenDictionary<string, string>.Empty)
         {
             _texts[SchemaIndex.Absolute(new Uri(NoBase, uri))] = document;
@@ -24,6 +25,9 @@ internal sealed class SchemaLibrary
         _main = new SchemaDocument(this, SchemaText.Parse(text), NoBase, "");
         Root = _main.Root;
     }
+
+    /// <summary>Keywords that are read as annotations.</summary>
+    public IReadOnlySet<string> Ignored { get; }
 
     /// <summary>The schema of the whole text.</summary>
     public Schema Root { get; }

@@ -40,6 +40,11 @@ internal sealed class StringKeywords(JsonSchemaOptions options)
         return shape.MaxLength < shape.MinLength ? null : shape;
     }
 
+    /// <summary>Whether the format of a schema bears on validity.</summary>
+    public static bool Asserts(Schema schema, JsonSchemaOptions options) => options.Formats != JsonFormats.Annotate
+        && KeywordValues.Text(schema, "format") is { } format
+        && (NumberFormats.IsKnown(format) ? options.Reading == JsonReading.DotNet : FormatCatalog.IsKnown(format, options.Reading));
+
     /// <summary>The format, where it is asserted.</summary>
     private string? Format(Schema schema)
     {

@@ -31,7 +31,8 @@ internal sealed class ValueLanguage
         Reader = new SchemaReader(Table, options, Names.Meets);
         Steps = new Steps(Table, new Contradictions(Reader).IsPlain);
         Gap = JsonCommon.Gap(options.Whitespace);
-        Comma = factory.Concat(factory.Literal(","), Gap);
+        Comma = JsonCommon.Separator(options.Whitespace, ",");
+        Colon = factory.Concat(Gap, JsonCommon.Separator(options.Whitespace, ":"));
         _arrays = new ArrayLanguage(this);
         _objects = new ObjectLanguage(this);
     }
@@ -59,6 +60,9 @@ internal sealed class ValueLanguage
 
     /// <summary>White space between tokens.</summary>
     public Expression Gap { get; }
+
+    /// <summary>A colon and the gaps around it.</summary>
+    public Expression Colon { get; }
 
     /// <summary>A comma and the gap after it.</summary>
     public Expression Comma { get; }

@@ -1,0 +1,89 @@
+using Guided.Grammars.JsonSchema.Keywords;
+using Guided.Grammars.JsonSchema.Schemas;
+using Guided.Grammars.JsonSchema.Values;
+
+namespace Guided.Grammars.JsonSchema;
+
+/// <summary>What becomes of a keyword.</summary>
+public enum JsonSchemaEnforcement
+{
+    /// <summary>No text is generated that violates it.</summary>
+    Enforced,
+
+    /// <summary>It says nothing about validity.</summary>
+    Annotation,
+
+    /// <summary>The caller checks it after generation, as <see cref="JsonSchemaOptions.CheckedAfterwards"/> says.</summary>
+    CheckedAfterwards,
+
+    /// <summary>It cannot be enforced, or is not well-formed: there is no grammar of the schema.</summary>
+    Refused,
+}
+
+/// <summary>What becomes of one keyword at one place.</summary>
+/// <param name="Path">The JSON pointer of the schema object; empty for the root. Places in other documents begin with their URI.</param>
+/// <param name="Keyword">The keyword; null where the schema as a whole is meant.</param>
+/// <param name="Enforcement">What becomes of it.</param>
+/// <param name="Reason">Why it is refused; else null.</param>
+public sealed record JsonSchemaVerdict(string Path, string? Keyword, JsonSchemaEnforcement Enforcement, string? Reason = null);
+
+/// <summary>What becomes of every keyword of a schema that generation can come to.</summary>
+public sealed class JsonSchemaReport
+{
+    private JsonSchemaReport(IReadOnlyList<JsonSchemaVerdict> verdicts) => Verdicts = verdicts;
+
+    /// <summary>The verdicts, in the order in which the schemas are reached.</summary>
+    public IReadOnlyList<JsonSchemaVerdict> Verdicts { get; }
+
+    /// <summary>Whether nothing is refused.</summary>
+    public bool IsEnforced => Verdicts.All(v => v.Enforcement != JsonSchemaEnforcement.Refused);
+
+    /// <summary>Looks at a schema.</summary>
+    /// <param name="schema">The schema, as JSON text.</param>
+    /// <param name="options">How it is read; null for the defaults.</param>
+    /// <exception cref="JsonSchemaException">The text is not JSON, or neither an object nor a boolean.</exception>
+    public static JsonSchemaReport Of(string schema, JsonSchemaOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(schema);
+        options ??= JsonSchemaOptions.Default;
+        var library = new SchemaLibrary(schema, options.Documents, options.CheckedAfterwards);
+        var values = new ValueLanguage(JsonSchemaGrammar.CreateFactory(), options);
+        var verdicts = new List<JsonSchemaVerdict>();
+        var refused = new List<JsonSchemaException>();
+        new SchemaCheck(values.Reader, values.Patterns)
+        {
+            Visited = s => verdicts.AddRange(Verdict(s, options)),
+            Faults = refused,
+        }.Check(library.Root);
+        foreach (var fault in refused)
+        {
+            verdicts.RemoveAll(v => v.Path == fault.Path && v.Keyword == fault.Keyword);
+            verdicts.Add(new JsonSchemaVerdict(fault.Path, fault.Keyword, JsonSchemaEnforcement.Refused, fault.Reason));
+        }
+
+        return new JsonSchemaReport([.. verdicts.Distinct()]);
+    }
+
+    private static IEnumerable<JsonSchemaVerdict> Verdict(Schema schema, JsonSchemaOptions options)
+    {
+        foreach (var member in schema.Element.EnumerateObject())
+        {
+            yield return new JsonSchemaVerdict(schema.Document.Prefix + schema.Path, member.Name, Enforcement(schema, member.Name, options));
+        }
+    }
+
+    private static JsonSchemaEnforcement Enforcement(Schema schema, string keyword, JsonSchemaOptions options)
+    {
+        if (options.CheckedAfterwards.Contains(keyword))
+        {
+            return JsonSchemaEnforcement.CheckedAfterwards;
+        }
+
+        var isAnnotation = Annotations.Contains(keyword)
+            || (schema.Draft <= SchemaDraft.Draft7 && keyword != "$ref" && schema.Keyword("$ref") is not null)
+            || (keyword == "nullable" && !options.OpenApiNullable)
+            || (keyword is "contentEncoding" or "contentMediaType" && !options.AssertContentEncoding)
+            || (keyword == "format" && !Shapes.StringKeywords.Asserts(schema, options));
+        return isAnnotation ? JsonSchemaEnforcement.Annotation : JsonSchemaEnforcement.Enforced;
+    }
+}
