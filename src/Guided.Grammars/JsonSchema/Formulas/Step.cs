@@ -27,7 +27,7 @@ internal sealed class Steps(FormulaTable table, Func<Formula, bool> isPlainlyEmp
             return Compute(formula, element, atom);
         }
 
-        
+
         if (!_known.TryGetValue((formula, element), out var steps))
         {
             _known[(formula, element)] = steps = Compute(formula, element, atom);

@@ -41,7 +41,7 @@ internal sealed class Contradictions(SchemaReader reader)
     {
         if (!_known.TryGetValue(value, out var plain))
         {
-_known[value] = plain = IsPlainValue(value, 0);
+            _known[value] = plain = IsPlainValue(value, 0);
         }
 
         return plain;
