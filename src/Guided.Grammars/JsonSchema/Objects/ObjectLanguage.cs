@@ -176,12 +176,27 @@ internal sealed class ObjectLanguage(ValueLanguage values)
 
     private int Search(ObjectPlace place, Goals? goals, bool exact)
     {
+        // Members in no order may as well come with a required one first: what follows is the same, and a required member that cannot be ends
+        // the search at once.
+        var required = place.Rest.Conjuncts
+            .Select(c => c.Statement is PresenceAtom { IsPresent: true } presence ? place.Frame.IndexOf(presence.Name) : -1)
+            .FirstOrDefault(i => i >= place.Frame.OrderedCount, -1);
+        if (required >= 0 && place.Frame.OrderedCount == 0)
+        {
+            return First(place, Named(place, required).Select(m => (m.Size, m.Value, m.Next)), exact);
+        }
+
         var moves = NamedMoves(place, goals).Select(m => (m.Size, m.Value, m.Next));
         if (goals?.HasExtras ?? true)
         {
             moves = moves.Concat(ExtraMoves(place));
         }
 
+        return First(place, moves, exact);
+    }
+
+    private int First(ObjectPlace place, IEnumerable<(int Size, Formula Value, ObjectPlace Next)> moves, bool exact)
+    {
         foreach (var (size, value, next) in moves)
         {
             if (next == place)
