@@ -38,4 +38,7 @@ var line = JsonSerializer.Serialize(summary.ToLine(), format);
 output.WriteLine(line);
 slow.Print();
 Console.WriteLine(line);
+Console.Error.WriteLine(
+    $"memory: {GC.GetTotalAllocatedBytes() / 1e6:N0} MB allocated; collections {GC.CollectionCount(0)}/{GC.CollectionCount(1)}/{GC.CollectionCount(2)}, "
+    + $"{GC.GetTotalPauseDuration().TotalMilliseconds:N0} ms of pauses");
 return 0;
