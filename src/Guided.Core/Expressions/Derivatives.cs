@@ -126,7 +126,7 @@ internal static class Derivatives
                     repeat.Max == RepeatNode.Unbounded ? null : repeat.Max - 1);
                 return factory.Concat(StepRaw(repeat.Body, value), rest);
             case IntersectionNode both:
-                return factory.Intersect(StepRawAll(both.Items, value));
+                return DeriveIntersection(both, value);
             case ComplementNode not:
                 return factory.Complement(StepRaw(not.Body, value));
             case MachineNode machine:
@@ -140,44 +140,39 @@ internal static class Derivatives
 
     private static Expression DeriveChoice(ChoiceNode choice, byte value)
     {
-        // Of many alternatives, such as the names of members, most often one goes on.
-        Expression? only = null;
-        List<Expression>? several = null;
+        using var scratch = ScratchList.Rent();
         foreach (var item in choice.Items)
         {
-            if (!FirstBytes.Of(item).Set.Contains(value))
+            if (FirstBytes.Of(item).Set.Contains(value) && StepRaw(item, value) is { Kind: not ExpressionKind.Empty } next)
             {
-                continue;
+                scratch.Items.Add(next);
             }
+        }
 
+        // Of many alternatives, such as the names of members, most often one goes on.
+        return scratch.Items.Count switch
+        {
+            0 => choice.Owner.Empty,
+            1 => scratch.Items[0],
+            _ => choice.Owner.Choice(CollectionsMarshal.AsSpan(scratch.Items)),
+        };
+    }
+
+    private static Expression DeriveIntersection(IntersectionNode both, byte value)
+    {
+        using var scratch = ScratchList.Rent();
+        foreach (var item in both.Items)
+        {
             var next = StepRaw(item, value);
             if (next.Kind == ExpressionKind.Empty)
             {
-                continue;
+                return next;
             }
 
-            if (only is null)
-            {
-                only = next;
-            }
-            else
-            {
-                (several ??= [only]).Add(next);
-            }
+            scratch.Items.Add(next);
         }
 
-        return several is null ? only ?? choice.Owner.Empty : choice.Owner.Choice(CollectionsMarshal.AsSpan(several));
-    }
-
-    private static Expression[] StepRawAll(Expression[] items, byte value)
-    {
-        var results = new Expression[items.Length];
-        for (var i = 0; i < items.Length; i++)
-        {
-            results[i] = StepRaw(items[i], value);
-        }
-
-        return results;
+        return both.Owner.Intersect(CollectionsMarshal.AsSpan(scratch.Items));
     }
 
     private static Expression Fill(Expression expression, DerivativeTable table, int index)

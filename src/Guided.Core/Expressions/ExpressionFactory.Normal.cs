@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Guided.Expressions;
 
 /// <summary>The smart constructors: what keeps expressions in normal form.</summary>
@@ -24,7 +26,8 @@ public sealed partial class ExpressionFactory
             return Pair(head, tail);
         }
 
-        var parts = new List<Expression>();
+        using var scratch = ScratchList.Rent();
+        var parts = scratch.Items;
         while (head is ConcatNode sequence)
         {
             parts.Add(sequence.Head);
@@ -60,11 +63,12 @@ public sealed partial class ExpressionFactory
             }
         }
 
-        var items = new List<Expression>(options.Length);
+        using var scratch = ScratchList.Rent();
+        var items = scratch.Items;
         var bytes = ByteSet.None;
         foreach (var option in options)
         {
-            Flatten(option);
+            FlattenChoice(option, items, ref bytes);
         }
 
         if (!bytes.IsEmpty)
@@ -82,12 +86,8 @@ public sealed partial class ExpressionFactory
             ShareHeads(items);
             items.Sort(static (x, y) => x.Id.CompareTo(y.Id));
             RemoveRepeats(items);
-            if (items.Count > 1 && items.Exists(i => i.IsNullable && i != Epsilon))
-            {
-                items.Remove(Epsilon);
-            }
-
-            if (items.Exists(i => i is IntersectionNode { HasVariable: true }))
+            DropNeedlessEpsilon(items);
+            if (items.Exists(static i => i is IntersectionNode { HasVariable: true }))
             {
                 RemoveAbsorbed(items);
             }
@@ -98,29 +98,7 @@ public sealed partial class ExpressionFactory
             return items.Count == 0 ? Empty : items[0];
         }
 
-        return Intern(new NodeKey(ExpressionKind.Choice, System.Runtime.InteropServices.CollectionsMarshal.AsSpan(items)));
-
-        void Flatten(Expression option)
-        {
-            switch (option)
-            {
-                case EmptyNode:
-                    break;
-                case BytesNode leaf:
-                    bytes |= leaf.Set;
-                    break;
-                case ChoiceNode choice:
-                    foreach (var item in choice.Items)
-                    {
-                        Flatten(item);
-                    }
-
-                    break;
-                default:
-                    items.Add(option);
-                    break;
-            }
-        }
+        return Intern(new NodeKey(ExpressionKind.Choice, CollectionsMarshal.AsSpan(items)));
     }
 
     /// <summary>A body repeated at least <paramref name="min"/> and at most <paramref name="max"/> times; null means without bound.</summary>
@@ -182,28 +160,28 @@ public sealed partial class ExpressionFactory
     /// <exception cref="ArgumentException">An expression is not regular.</exception>
     public Expression Intersect(params ReadOnlySpan<Expression> parts)
     {
-        var items = new List<Expression>(parts.Length);
-        var bytes = ByteSet.All;
-        var hasBytes = false;
+        using var scratch = ScratchList.Rent();
+        var items = scratch.Items;
+        ByteSet? bytes = null;
         foreach (var part in parts)
         {
             RequireRegular(part, nameof(Intersect));
-            Flatten(part);
+            FlattenIntersection(part, items, ref bytes);
         }
 
-        if (hasBytes)
+        if (bytes is { } common)
         {
-            items.Add(Bytes(bytes));
+            items.Add(Bytes(common));
         }
 
         items.Sort(static (x, y) => x.Id.CompareTo(y.Id));
         RemoveRepeats(items);
         if (items.Contains(Epsilon))
         {
-            return items.TrueForAll(i => i.IsNullable) ? Epsilon : Empty;
+            return items.TrueForAll(static i => i.IsNullable) ? Epsilon : Empty;
         }
 
-        if (items.Contains(Empty) || items.Exists(i => i is ComplementNode not && items.Contains(not.Body)))
+        if (items.Contains(Empty) || HasOpposites(items))
         {
             return Empty;
         }
@@ -213,37 +191,12 @@ public sealed partial class ExpressionFactory
             return items.Count == 0 ? Everything : items[0];
         }
 
-        if (items.Find(i => i is ChoiceNode { HasVariable: true }) is ChoiceNode choice)
+        if (items.Find(static i => i is ChoiceNode { HasVariable: true }) is ChoiceNode choice)
         {
             return Distribute(choice, items);
         }
 
-        return Intern(new NodeKey(ExpressionKind.Intersection, System.Runtime.InteropServices.CollectionsMarshal.AsSpan(items)));
-
-        void Flatten(Expression part)
-        {
-            switch (part)
-            {
-                case BytesNode leaf:
-                    bytes &= leaf.Set;
-                    hasBytes = true;
-                    break;
-                case IntersectionNode inner:
-                    foreach (var item in inner.Items)
-                    {
-                        Flatten(item);
-                    }
-
-                    break;
-                default:
-                    if (part != Everything)
-                    {
-                        items.Add(part);
-                    }
-
-                    break;
-            }
-        }
+        return Intern(new NodeKey(ExpressionKind.Intersection, CollectionsMarshal.AsSpan(items)));
     }
 
     /// <summary>All byte strings that are not in a regular language.</summary>
@@ -254,6 +207,78 @@ public sealed partial class ExpressionFactory
         return body is ComplementNode not
             ? not.Body
             : Intern(new NodeKey(ExpressionKind.Complement, body));
+    }
+
+    private static void FlattenChoice(Expression option, List<Expression> items, ref ByteSet bytes)
+    {
+        switch (option)
+        {
+            case EmptyNode:
+                break;
+            case BytesNode leaf:
+                bytes |= leaf.Set;
+                break;
+            case ChoiceNode choice:
+                foreach (var item in choice.Items)
+                {
+                    FlattenChoice(item, items, ref bytes);
+                }
+
+                break;
+            default:
+                items.Add(option);
+                break;
+        }
+    }
+
+    private void FlattenIntersection(Expression part, List<Expression> items, ref ByteSet? bytes)
+    {
+        switch (part)
+        {
+            case BytesNode leaf:
+                bytes = bytes is { } others ? others & leaf.Set : leaf.Set;
+                break;
+            case IntersectionNode inner:
+                foreach (var item in inner.Items)
+                {
+                    FlattenIntersection(item, items, ref bytes);
+                }
+
+                break;
+            default:
+                if (part != Everything)
+                {
+                    items.Add(part);
+                }
+
+                break;
+        }
+    }
+
+    /// <summary>Whether an expression and its complement are both there.</summary>
+    private static bool HasOpposites(List<Expression> items)
+    {
+        foreach (var item in items)
+        {
+            if (item is ComplementNode not && items.Contains(not.Body))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private void DropNeedlessEpsilon(List<Expression> items)
+    {
+        foreach (var item in items)
+        {
+            if (item.IsNullable && item != Epsilon)
+            {
+                items.Remove(Epsilon);
+                return;
+            }
+        }
     }
 
     private Expression Pair(Expression head, Expression tail)
@@ -287,17 +312,7 @@ public sealed partial class ExpressionFactory
 
     private void ShareHeads(List<Expression> items)
     {
-        var heads = new Dictionary<Expression, int>(items.Count, ReferenceEqualityComparer.Instance);
-        var shared = false;
-        foreach (var item in items)
-        {
-            var head = HeadOf(item);
-            var count = heads.GetValueOrDefault(head) + 1;
-            heads[head] = count;
-            shared |= count > 1;
-        }
-
-        if (!shared)
+        if (!HasSharedHead(items))
         {
             return;
         }
@@ -315,9 +330,33 @@ public sealed partial class ExpressionFactory
             items.Add(group.Length == 1 ? group[0] : Concat(head, ChoiceOfAny(Array.ConvertAll(group, TailOf))));
         }
 
-        static Expression HeadOf(Expression item) => item is ConcatNode sequence ? sequence.Head : item;
-
         Expression TailOf(Expression item) => item is ConcatNode sequence ? sequence.Tail : Epsilon;
+    }
+
+    private static Expression HeadOf(Expression item) => item is ConcatNode sequence ? sequence.Head : item;
+
+    private static bool HasSharedHead(List<Expression> items)
+    {
+        const int Few = 12;
+        if (items.Count > Few)
+        {
+            var heads = new HashSet<Expression>(items.Count, ReferenceEqualityComparer.Instance);
+            return !items.TrueForAll(item => heads.Add(HeadOf(item)));
+        }
+
+        for (var i = 1; i < items.Count; i++)
+        {
+            var head = HeadOf(items[i]);
+            for (var j = 0; j < i; j++)
+            {
+                if (HeadOf(items[j]) == head)
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
     }
 
     private Expression ChoiceOfAny(Expression[] options) => DeepStack.IsLow ? DeepStack.Run(o => Choice(o), options) : Choice(options);
