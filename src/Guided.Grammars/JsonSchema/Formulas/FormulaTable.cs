@@ -6,7 +6,7 @@ namespace Guided.Grammars.JsonSchema.Formulas;
 internal sealed class FormulaTable
 {
     /// <summary>A schema may lead to this many formulas; one takes about 150 bytes.</summary>
-    public const int MaxFormulas = 1_000_000;
+    public const int MaxFormulas = 250_000;
 
     private readonly Dictionary<Atom, Formula> _atoms = [];
     private readonly Dictionary<Key, Formula> _nodes = [];

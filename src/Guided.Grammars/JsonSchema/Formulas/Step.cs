@@ -13,8 +13,12 @@ internal sealed class Steps(FormulaTable table, Func<Formula, bool> isPlainlyEmp
     /// <summary>A formula may be read on in at most this many ways at one place.</summary>
     private const int MaxSteps = 2048;
 
+    /// <summary>One schema may take this many steps of single statements, some seconds at most.</summary>
+    private const long MaxWork = 4_000_000;
+
     private readonly Dictionary<(Formula, object), IReadOnlyList<Step>> _known = [];
     private readonly Dictionary<(Formula, Formula), bool> _empty = [];
+    private long _work;
 
     /// <summary>The steps of a formula.</summary>
     /// <param name="formula">What is said of the items or members from here on.</param>
@@ -56,6 +60,12 @@ internal sealed class Steps(FormulaTable table, Func<Formula, bool> isPlainlyEmp
     private List<Step> All(Formula formula, object element, Func<Atom, IReadOnlyList<Step>> atom)
     {
         // Most conjunctions of a state go on in one way, and most parts of them unchanged.
+        _work += formula.Items.Length;
+        if (_work > MaxWork)
+        {
+            throw new JsonSchemaException("", null, $"more than {MaxWork:N0} steps of single conditions were taken; say less of one object or array");
+        }
+
         var ways = new List<(List<Formula> Values, List<Formula> Next)> { ([], []) };
         foreach (var item in formula.Items)
         {

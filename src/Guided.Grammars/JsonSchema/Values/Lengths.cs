@@ -10,7 +10,7 @@ internal sealed class Lengths
     public const int None = int.MaxValue / 8;
 
     /// <summary>One schema may be searched at this many places.</summary>
-    public const int MaxSearch = 500_000;
+    public const int MaxSearch = 100_000;
 
     private readonly Dictionary<object, int> _known = [];
     private readonly Dictionary<object, int> _open = [];
