@@ -35,17 +35,26 @@ public sealed class MaskBenchTests(ITestOutputHelper output)
                 reasons[reason] = reasons.GetValueOrDefault(reason) + 1;
                 continue;
             }
-            catch (GrammarException)
+            catch (Exception e) when (e is GrammarException or GrammarLimitException)
             {
                 refused++;
-                reasons["no value"] = reasons.GetValueOrDefault("no value") + 1;
+                reasons[e.GetType().Name] = reasons.GetValueOrDefault(e.GetType().Name) + 1;
                 continue;
             }
 
-            compiled++;
             var disputed = row.RootElement.GetProperty("disputed").EnumerateArray().Select(d => (d[0].GetString()!, d[1].GetInt32())).ToHashSet();
-            valid += Check(row.RootElement, "valid", true, language, disputed, id, wrong);
-            invalid += Check(row.RootElement, "invalid", false, language, disputed, id, wrong);
+            try
+            {
+                valid += Check(row.RootElement, "valid", true, language, disputed, id, wrong);
+                invalid += Check(row.RootElement, "invalid", false, language, disputed, id, wrong);
+                compiled++;
+            }
+            catch (JsonSchemaException e)
+            {
+                // Conditions are followed as the text comes to them, and so may use a budget up only then.
+                refused++;
+                reasons[e.Reason] = reasons.GetValueOrDefault(e.Reason) + 1;
+            }
         }
 
         output.WriteLine($"{compiled} compiled, {refused} refused; {valid} valid and {invalid} invalid texts");
@@ -54,7 +63,7 @@ public sealed class MaskBenchTests(ITestOutputHelper output)
             output.WriteLine($"{count,5} {reason}");
         }
 
-        Assert.True(compiled > refused);
+        Assert.True(compiled > refused * 50);
         Assert.True(wrong.Count == 0, $"{wrong.Count} wrong:\n{string.Join('\n', wrong.Take(40))}");
     }
 

@@ -67,6 +67,15 @@ internal sealed class FormulaTable
         return result;
     }
 
+    /// <summary>The formula with other atoms in place of its own.</summary>
+    public Formula Map(Formula formula, Func<Atom, Atom> map) => formula.Kind switch
+    {
+        FormulaKind.Atom => map(formula.Statement!) is var atom && ReferenceEquals(atom, formula.Statement) ? formula : Of(atom),
+        FormulaKind.And => And([.. formula.Items.Select(i => Map(i, map))]),
+        FormulaKind.Or => Or([.. formula.Items.Select(i => Map(i, map))]),
+        _ => formula,
+    };
+
     /// <summary>"And" and "or" are mirror images: <c>unit</c> changes nothing, <c>zero</c> decides, and a part's dual is the other connective.</summary>
     private Formula Combine(FormulaKind kind, ReadOnlySpan<Formula> parts)
     {

@@ -33,9 +33,9 @@ internal sealed class Combinations(SchemaReader reader)
             return null;
         }
 
-        var condition = reader.Of(reader.Links.Child(schema, scope, "if")!, kind);
-        var then = condition.IsFalse ? _table.True : reader.Of(reader.Links.Child(schema, scope, "then") ?? _table.True, kind);
-        var otherwise = condition.IsTrue ? _table.True : reader.Of(reader.Links.Child(schema, scope, "else") ?? _table.True, kind);
+        var condition = reader.Undeclared(reader.Links.Child(schema, scope, "if")!, kind);
+        var then = condition.IsFalse ? _table.True : reader.Undeclared(reader.Links.Child(schema, scope, "then") ?? _table.True, kind);
+        var otherwise = condition.IsTrue ? _table.True : reader.Undeclared(reader.Links.Child(schema, scope, "else") ?? _table.True, kind);
         return then.IsTrue ? _table.Or(condition, otherwise)
             : otherwise.IsTrue ? _table.Or(_table.Not(condition), then)
             : _table.Or(_table.And(condition, then), _table.And(_table.Not(condition), otherwise));

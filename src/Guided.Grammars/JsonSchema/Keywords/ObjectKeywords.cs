@@ -118,7 +118,7 @@ internal sealed class ObjectKeywords(SchemaReader reader)
 
         var then = isList
             ? _table.And([.. Strings(schema, keyword, member.Value).Select(Present)])
-            : reader.Of(reader.Links.Child(schema, scope, member.Value, keyword, member.Name), JsonKind.Object);
+            : reader.Undeclared(reader.Links.Child(schema, scope, member.Value, keyword, member.Name), JsonKind.Object);
         return _table.Or(_table.Not(Present(member.Name)), then);
     }
 

@@ -89,6 +89,11 @@ internal sealed class SchemaReader
         }
     }
 
+    /// <summary>The same as <see cref="Of(Formula, JsonKind)"/>, of schemas under a condition: the names they declare come in no order.</summary>
+    public Formula Undeclared(Formula value, JsonKind kind) => kind == JsonKind.Object
+        ? Table.Map(Of(value, kind), atom => atom is MembersAtom { Rule.Declares: true } members ? members with { Rule = members.Rule.Undeclared } : atom)
+        : Of(value, kind);
+
     /// <summary>What a formula over schemas says of values of one kind, or null where one of them is being read at this moment.</summary>
     public Formula? TryOf(Formula value, JsonKind kind)
     {
@@ -142,14 +147,15 @@ internal sealed class SchemaReader
             return Table.False;
         }
 
-        // In the order of the text, which is the order of the members that the parts declare.
+        // In the order of the text, which is the order of the members that the parts declare; what is said of objects stands where properties do.
+        var declares = kind == JsonKind.Object && schema.Keyword("properties") is not null;
         var parts = new List<Formula>();
         var said = false;
         foreach (var (keyword, _) in schema.Keywords)
         {
             if (KindKeywords.Kind(keyword) is { } own)
             {
-                if (own == kind && !said)
+                if (own == kind && !said && (!declares || keyword == "properties"))
                 {
                     parts.AddRange(_kinds.Read(schema, scope, kind));
                     said = true;

@@ -18,6 +18,7 @@ internal sealed class MemberRule
     private readonly Dictionary<string, Formula> _byName = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Formula> _known = new(StringComparer.Ordinal);
     private readonly FormulaTable _table;
+    private MemberRule? _undeclared;
 
     /// <param name="table">The table of the formulas.</param>
     /// <param name="properties">What members of given names must satisfy, whatever the cases say besides.</param>
@@ -42,6 +43,9 @@ internal sealed class MemberRule
     public ImmutableArray<MemberCase> Cases { get; }
 
     public bool Declares { get; }
+
+    /// <summary>The same rule, with names that come in no order.</summary>
+    public MemberRule Undeclared => Declares ? _undeclared ??= new MemberRule(_table, Properties, Cases, declares: false) : this;
 
     /// <summary>Every name that the rule mentions.</summary>
     public IEnumerable<string> Names => Properties.Select(p => p.Name).Concat(Cases.SelectMany(c => c.Except));
