@@ -12,7 +12,7 @@ namespace Guided.Automata.Walks;
 /// <param name="Exits">The places at which the expression may end inside a longer token, in one or more sets.</param>
 internal sealed record HeadWalk(TokenMask Tokens, ExitSet[] Exits)
 {
-    private (ByteSet Bytes, int[] Nodes)? _spelled;
+    private Spelled? _spelled;
 
     /// <summary>The trie nodes at which a token ends together with the expression, once asked for.</summary>
     public int[]? Ends { get; set; }
@@ -20,12 +20,15 @@ internal sealed record HeadWalk(TokenMask Tokens, ExitSet[] Exits)
     /// <summary>Those of some trie nodes to which one of some bytes leads, kept for the next time.</summary>
     public int[] WithBytes(ByteSet bytes, TokenTrie trie, Func<IEnumerable<int>> nodes)
     {
-        if (_spelled is not { } known || known.Bytes != bytes)
+        // Walks are shared by the threads of a process: what they keep is put in place as one object.
+        if (Volatile.Read(ref _spelled) is not { } known || known.Bytes != bytes)
         {
-            known = (bytes, [.. nodes().Distinct().Where(n => Array.Exists(trie.PathTo(n), bytes.Contains))]);
-            _spelled = known;
+            known = new Spelled(bytes, [.. nodes().Distinct().Where(n => Array.Exists(trie.PathTo(n), bytes.Contains))]);
+            Volatile.Write(ref _spelled, known);
         }
 
         return known.Nodes;
     }
+
+    private sealed record Spelled(ByteSet Bytes, int[] Nodes);
 }
