@@ -60,6 +60,39 @@ public sealed class TokenWalkTests
         }
     }
 
+    [DataFact]
+    public void Threads_that_share_a_vocabulary_or_an_automaton_find_the_same_masks()
+    {
+        const string Schema = """{"properties": {"name": {"type": "string", "maxLength": 40}, "tags": {"items": {"type": "string"}}}, "required": ["name"]}""";
+        var text = """{"id": 7, "na\u006de": "Ada \\ Lovelace", "tags": ["a", "b"], "more": {"id": true, "x": null}, "iddqd": "y"}"""u8.ToArray();
+        var expected = Counts(new TokenAutomaton(JsonSchemaGrammar.Create(Schema), VocabularyFile.Read(SharedData.PathOf("vocabs", "llama3.jsonl.gz"))), text);
+
+        // A vocabulary of its own, so that the threads race for what automata of one vocabulary share.
+        var vocabulary = VocabularyFile.Read(SharedData.PathOf("vocabs", "llama3.jsonl.gz"));
+        var shared = new TokenAutomaton(JsonSchemaGrammar.Create(Schema), vocabulary);
+        Parallel.For(0, 16, new ParallelOptions { MaxDegreeOfParallelism = 8 }, i => Assert.Equal(
+            expected, Counts(i % 2 == 0 ? shared : new TokenAutomaton(JsonSchemaGrammar.Create(Schema), vocabulary), text)));
+    }
+
+    private static int[] Counts(TokenAutomaton automaton, byte[] text)
+    {
+        var counts = new List<int>();
+        ITokenState? state = automaton.Start;
+        for (ReadOnlySpan<byte> rest = text; ; )
+        {
+            counts.Add(state.GetMask().Count);
+            if (rest.IsEmpty)
+            {
+                return [.. counts];
+            }
+
+            var token = automaton.Vocabulary.Trie.LongestMatch(rest, out var length);
+            Assert.True(state.GetMask().Contains(token), $"at {text.Length - rest.Length}");
+            state = state.Advance(token)!;
+            rest = rest[length..];
+        }
+    }
+
     /// <summary>Takes tokens at random for a while, then those that lead to the end.</summary>
     private static string Walk(TokenAutomaton automaton, Random random)
     {
