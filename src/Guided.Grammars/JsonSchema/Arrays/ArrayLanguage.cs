@@ -49,6 +49,7 @@ internal sealed class ArrayLanguage(ValueLanguage values)
     /// <summary>The text from a place on: the closing bracket, or an item and all that follows it.</summary>
     public Expression Unfold(ArrayPlace place)
     {
+        values.Steps.Begin();
         var items = place.Unique is null
             ? Moves(place, false).Where(m => values.HasText(m.Value) && HasText(m.Next)).Select(m => _factory.Concat(values.Of(m.Value), After(m.Next)))
             : DistinctItems(place);

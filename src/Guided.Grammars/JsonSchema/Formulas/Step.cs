@@ -13,12 +13,15 @@ internal sealed class Steps(FormulaTable table, Func<Formula, bool> isPlainlyEmp
     /// <summary>A formula may be read on in at most this many ways at one place.</summary>
     private const int MaxSteps = 2048;
 
-    /// <summary>One schema may take this many steps of single statements, some seconds at most.</summary>
+    /// <summary>What follows one place may take this many steps of single statements, some seconds at most.</summary>
     private const long MaxWork = 4_000_000;
 
     private readonly Dictionary<(Formula, object), IReadOnlyList<Step>> _known = [];
     private readonly Dictionary<(Formula, Formula), bool> _empty = [];
     private long _work;
+
+    /// <summary>Counts the work anew: called where generation comes to another place.</summary>
+    public void Begin() => _work = 0;
 
     /// <summary>The steps of a formula.</summary>
     /// <param name="formula">What is said of the items or members from here on.</param>

@@ -9,7 +9,7 @@ internal sealed class Lengths
     /// <summary>Stands for "there is no text", or for "none on this way".</summary>
     public const int None = int.MaxValue / 8;
 
-    /// <summary>One schema may be searched at this many places.</summary>
+    /// <summary>One question may be searched at this many places.</summary>
     public const int MaxSearch = 100_000;
 
     private readonly Dictionary<object, int> _known = [];
@@ -39,6 +39,7 @@ internal sealed class Lengths
         }
 
         RuntimeGuard.Check();
+        _spent = _open.Count == 0 ? 0 : _spent;
         if (++_spent > MaxSearch)
         {
             throw new JsonSchemaException("", null, $"whether values exist was searched at more than {MaxSearch:N0} places; state the cases in fewer branches");
