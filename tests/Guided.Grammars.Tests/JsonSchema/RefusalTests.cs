@@ -76,4 +76,12 @@ public sealed class RefusalTests
         var schema = string.Concat(Enumerable.Repeat("{\"items\":", 600)) + "{}" + new string('}', 600);
         Assert.Throws<JsonSchemaException>(() => JsonSchemaGrammar.Create(schema));
     }
+
+    [Fact]
+    public void Combinations_without_end_are_refused()
+    {
+        var branches = Enumerable.Range(0, 60).Select(i => $$"""{"properties":{"a{{i}}":{"type":"integer"}}}""");
+        var e = Assert.Throws<JsonSchemaException>(() => JsonSchemaGrammar.Create($$"""{"oneOf":[{{string.Join(',', branches)}}]}"""));
+        Assert.Contains("fewer branches", e.Reason, StringComparison.Ordinal);
+    }
 }

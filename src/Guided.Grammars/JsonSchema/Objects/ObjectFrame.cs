@@ -15,6 +15,7 @@ internal sealed class ObjectFrame
     private readonly Dictionary<string, int> _indices = new(StringComparer.Ordinal);
     private readonly Dictionary<Goals, BigInteger> _masks = [];
     private readonly Expression?[] _texts;
+    private readonly Lazy<ObjectFrame> _searched;
     private readonly Lazy<NameCells> _cells;
     private readonly Lazy<byte[][]> _sortedTexts;
 
@@ -45,10 +46,29 @@ internal sealed class ObjectFrame
             _indices.Add(Names[i], i);
         }
 
+        _searched = new Lazy<ObjectFrame>(() => OrderedCount == Names.Length ? this : new ObjectFrame(this, SearchOrder()));
+
         _texts = new Expression?[Names.Length];
         _sortedTexts = new Lazy<byte[][]>(SortTexts);
         _cells = new Lazy<NameCells>(() => new NameCells(values, conditions, Names));
     }
+
+    /// <summary>The same object with all names in one order.</summary>
+    private ObjectFrame(ObjectFrame frame, string[] order)
+    {
+        (_values, Formula, IsDeclared, IsSearched) = (frame._values, frame.Formula, frame.IsDeclared, true);
+        (Names, OrderedCount) = (order, order.Length);
+        for (var i = 0; i < Names.Length; i++)
+        {
+            _indices.Add(Names[i], i);
+        }
+
+        (_texts, _sortedTexts, _cells) = (new Expression?[order.Length], frame._sortedTexts, frame._cells);
+        _searched = new Lazy<ObjectFrame>(this);
+    }
+
+    /// <summary>Whether this is the frame that another is searched in, see <see cref="Searched"/>.</summary>
+    public bool IsSearched { get; }
 
     /// <summary>What is said of the object as a whole.</summary>
     public Formula Formula { get; }
@@ -106,14 +126,37 @@ internal sealed class ObjectFrame
         return from;
     }
 
-    /// <summary>The bits of the names in no order that are among some goals.</summary>
+    /// <summary>
+    /// The place to look for a way to the end from. Whether there is one does not depend on the order of names that come in no order: taken in
+    /// one order, those that decide most first, each is looked at once.
+    /// </summary>
+    public ObjectPlace Searched(ObjectPlace place)
+    {
+        var frame = _searched.Value;
+        if (frame == this)
+        {
+            return place;
+        }
+
+        var done = BigInteger.Zero;
+        for (var i = 0; i < Names.Length; i++)
+        {
+            var isDone = i < OrderedCount ? i < place.Position : !(place.Seen >> (i - OrderedCount)).IsEven;
+            done |= isDone ? BigInteger.One << frame.IndexOf(Names[i]) : BigInteger.Zero;
+        }
+
+        return place with { Frame = frame, Position = 0, Seen = done };
+    }
+
+    /// <summary>The bits of names that are among some goals: of those in no order, or of all where this is a frame for searches.</summary>
     public BigInteger Mask(Goals goals)
     {
         if (!_masks.TryGetValue(goals, out var mask))
         {
-            for (var i = OrderedCount; i < Names.Length; i++)
+            var first = IsSearched ? 0 : OrderedCount;
+            for (var i = first; i < Names.Length; i++)
             {
-                mask |= goals.Contains(Names[i]) ? BigInteger.One << (i - OrderedCount) : 0;
+                mask |= goals.Contains(Names[i]) ? BigInteger.One << (i - first) : 0;
             }
 
             _masks[goals] = mask;
@@ -139,6 +182,29 @@ internal sealed class ObjectFrame
         {
             throw new JsonSchemaException("", "properties", e.Message, e);
         }
+    }
+
+    private string[] SearchOrder()
+    {
+        var counts = new Dictionary<string, int>(StringComparer.Ordinal);
+        var required = Formula.Conjuncts.Select(c => c.Statement).OfType<PresenceAtom>().Where(p => p.IsPresent).Select(p => p.Name).ToHashSet(StringComparer.Ordinal);
+        foreach (var name in Formula.Conjuncts.Where(c => c.Statement is null).SelectMany(c => c.Atoms()).SelectMany(Mentioned))
+        {
+            counts[name] = counts.GetValueOrDefault(name) + 1;
+        }
+
+        return
+        [
+            .. Names[OrderedCount..].OrderByDescending(n => counts.GetValueOrDefault(n) is var count && count > 1 ? count : 0).ThenByDescending(required.Contains),
+            .. Names[..OrderedCount],
+        ];
+
+        static IEnumerable<string> Mentioned(Atom atom) => atom switch
+        {
+            PresenceAtom presence => [presence.Name],
+            MembersAtom members => members.Rule.Properties.Select(p => p.Name),
+            _ => [],
+        };
     }
 
     private byte[][] SortTexts()

@@ -47,7 +47,7 @@ internal sealed class ObjectLanguage(ValueLanguage values)
         }
 
         // Names that were written leave as many others as there are, and only members on which something depends are looked at.
-        place = place with { Others = TextSet.Empty };
+        place = place.Frame.Searched(place with { Others = TextSet.Empty });
         var goals = GoalsOf(place.Rest);
         if (!goals.HasCounts)
         {
@@ -177,16 +177,6 @@ internal sealed class ObjectLanguage(ValueLanguage values)
 
     private int Search(ObjectPlace place, Goals? goals, bool exact)
     {
-        // Members in no order may as well come with a required one first: what follows is the same, and a required member that cannot be ends
-        // the search at once.
-        var required = place.Rest.Conjuncts
-            .Select(c => c.Statement is PresenceAtom { IsPresent: true } presence ? place.Frame.IndexOf(presence.Name) : -1)
-            .FirstOrDefault(i => i >= place.Frame.OrderedCount, -1);
-        if (required >= 0 && place.Frame.OrderedCount == 0)
-        {
-            return First(place, Named(place, required).Select(m => (m.Size, m.Value, m.Next)), exact);
-        }
-
         var moves = NamedMoves(place, goals).Select(m => (m.Size, m.Value, m.Next));
         if (goals?.HasExtras ?? true)
         {
@@ -245,7 +235,8 @@ internal sealed class ObjectLanguage(ValueLanguage values)
         var frame = place.Frame;
         var isOrdered = index < frame.OrderedCount;
         var bit = isOrdered ? BigInteger.Zero : BigInteger.One << (index - frame.OrderedCount);
-        if (isOrdered ? index < place.Position : !(place.Seen & bit).IsZero)
+        var isDone = isOrdered ? index < place.Position || (frame.IsSearched && !(place.Seen >> index).IsEven) : !(place.Seen & bit).IsZero;
+        if (isDone)
         {
             yield break;
         }
