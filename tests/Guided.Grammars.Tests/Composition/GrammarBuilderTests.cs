@@ -90,7 +90,7 @@ public sealed class GrammarBuilderTests
         Assert.Throws<ArgumentOutOfRangeException>(() => g.Repeat("a", 3, 2));
         Assert.Throws<ArgumentOutOfRangeException>(() => g.Separated("a", ",", -1));
         Assert.Throws<ArgumentException>(() => g.Triggered([]));
-        Assert.Throws<GbnfException>(() => g.Gbnf("root ::="  + " \"a"));
+        Assert.Throws<GbnfException>(() => g.Gbnf("root ::=" + " \"a"));
         rule.Define("a");
         Assert.Throws<InvalidOperationException>(() => rule.Define("b"));
     }

@@ -78,7 +78,7 @@ public sealed class TokenWalkTests
     {
         var counts = new List<int>();
         ITokenState? state = automaton.Start;
-        for (ReadOnlySpan<byte> rest = text; ; )
+        for (ReadOnlySpan<byte> rest = text; ;)
         {
             counts.Add(state.GetMask().Count);
             if (rest.IsEmpty)
