@@ -5,7 +5,10 @@ using Guided.Rules;
 namespace Guided.Diagnostics;
 
 /// <summary>Draws random texts of a grammar's language, for tests and examples.</summary>
-/// <remarks>A random walk over bytes, each class of bytes that are treated alike being as likely as another. Not uniform over texts.</remarks>
+/// <remarks>
+/// A random walk over bytes: in states that few bytes continue each of them is as likely as another, in others each class of bytes that are
+/// treated alike. Not uniform over texts.
+/// </remarks>
 public sealed class GrammarSampler
 {
     private readonly ByteAutomaton _automaton;
