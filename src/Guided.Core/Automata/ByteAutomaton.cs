@@ -8,7 +8,7 @@ namespace Guided.Automata;
 /// Belongs to the grammar alone; a <see cref="TokenAutomaton"/> puts a vocabulary on top. A state is made under a lock, once; reading what
 /// is there takes none, so one automaton serves all threads.
 /// </remarks>
-public sealed class ByteAutomaton
+public sealed partial class ByteAutomaton
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<ItemsKey, Configuration> _configurations = [];
@@ -89,20 +89,6 @@ public sealed class ByteAutomaton
         return Volatile.Read(ref configuration.Next[index]) ?? MakeNextOrSay(configuration, value);
     }
 
-    /// <summary>Of the shortest completions of a configuration the one with the least bytes.</summary>
-    internal byte[] ShortestCompletion(Configuration configuration)
-    {
-        var bytes = new List<byte>();
-        while (!configuration.IsAccepting)
-        {
-            var nearer = Nearer(configuration, out var value);
-            bytes.Add(value);
-            configuration = nearer;
-        }
-
-        return [.. bytes];
-    }
-
     /// <summary>What can be read once a set of stacks is reached.</summary>
     internal Configuration ExpandShared(StackNode node)
     {
@@ -122,26 +108,6 @@ public sealed class ByteAutomaton
         {
             throw e.In(Grammar.Name);
         }
-    }
-
-    /// <summary>The length in bytes of the shortest completion of a configuration.</summary>
-    internal int ShortestOf(Configuration configuration)
-    {
-        if (configuration.Shortest < 0)
-        {
-            lock (_gate)
-            {
-                var shortest = configuration.IsAccepting ? 0 : ShortestLengths.Infinite;
-                foreach (var (head, below) in configuration.Items)
-                {
-                    shortest = Math.Min(shortest, ShortestOf(head, below));
-                }
-
-                configuration.Shortest = shortest;
-            }
-        }
-
-        return configuration.Shortest;
     }
 
     /// <summary>The items of a configuration in which nothing depends on the text above.</summary>
@@ -188,42 +154,6 @@ public sealed class ByteAutomaton
 
             return node;
         }
-    }
-
-    private int ShortestOf(Expression head, StackNode below)
-    {
-        if (!below.HasCaptured)
-        {
-            return Math.Min(ShortestLengths.Infinite, Grammar.ShortestOf(head) + _stacks.ShortestOf(below));
-        }
-
-        var shortest = below.IsBottom ? Grammar.ShortestOf(head) : ShortestLengths.Infinite;
-        foreach (var frame in below.Frames)
-        {
-            var length = frame.Captured is { } captured
-                ? Grammar.ShortestOf(head, captured) + (frame.Continuation is ConcatNode sequence ? Grammar.ShortestOf(sequence.Tail) : 0)
-                : Grammar.ShortestOf(head) + Grammar.ShortestOf(frame.Continuation);
-            shortest = Math.Min(shortest, length + _stacks.ShortestOf(frame.Below));
-        }
-
-        return Math.Min(ShortestLengths.Infinite, shortest);
-    }
-
-    private Configuration Nearer(Configuration configuration, out byte value)
-    {
-        // Representatives are the least bytes of their classes, and classes are in the order of their least bytes.
-        var shortest = ShortestOf(configuration);
-        foreach (var candidate in configuration.DistinctBytes())
-        {
-            var next = Step(configuration, candidate);
-            if (!next.IsDead && ShortestOf(next) < shortest)
-            {
-                value = candidate;
-                return next;
-            }
-        }
-
-        throw new InvalidOperationException($"No byte leads nearer to the end of {Grammar.Name}: a lazy expression misstates its shortest length.");
     }
 
     private Configuration MakeNextOrSay(Configuration configuration, byte value)
@@ -361,49 +291,5 @@ public sealed class ByteAutomaton
             _configurations.Add(key, configuration);
             return configuration;
         }
-    }
-
-    private readonly struct ItemsKey : IEquatable<ItemsKey>
-    {
-        private readonly Item[] _items;
-        private readonly bool _isAccepting;
-        private readonly int _hash;
-
-        public ItemsKey(Item[] items, bool isAccepting)
-        {
-            _items = items;
-            _isAccepting = isAccepting;
-            var hash = new HashCode();
-            hash.Add(isAccepting);
-            foreach (var item in items)
-            {
-                hash.Add(item.Head.Id);
-                hash.Add(item.Below.Id);
-            }
-
-            _hash = hash.ToHashCode();
-        }
-
-        public bool Equals(ItemsKey other)
-        {
-            if (_hash != other._hash || _isAccepting != other._isAccepting || _items.Length != other._items.Length)
-            {
-                return false;
-            }
-
-            for (var i = 0; i < _items.Length; i++)
-            {
-                if (_items[i].Head != other._items[i].Head || _items[i].Below != other._items[i].Below)
-                {
-                    return false;
-                }
-            }
-
-            return true;
-        }
-
-        public override bool Equals(object? obj) => obj is ItemsKey other && Equals(other);
-
-        public override int GetHashCode() => _hash;
     }
 }

@@ -20,31 +20,14 @@ internal sealed record ArrayPlace(Formula Rest, int Index, int Last, TextSet Wri
 }
 
 /// <summary>The text from a place of an array on.</summary>
-internal sealed class ArrayState(ArrayLanguage language, ArrayPlace place) : LazyExpression
+internal sealed class ArrayState(ArrayLanguage language, ArrayPlace place) : SchemaExpression(language.Gate)
 {
     private readonly ArrayLanguage _language = language;
     private readonly ArrayPlace _place = place;
 
-    public override bool IsNullable => false;
+    protected override int Length() => _language.Length(_place, exact: true);
 
-    public override int ShortestLength
-    {
-        get
-        {
-            lock (_language.Gate)
-            {
-                return _language.Length(_place, exact: true);
-            }
-        }
-    }
-
-    public override Expression Unfold(ExpressionFactory factory)
-    {
-        lock (_language.Gate)
-        {
-            return _language.Unfold(_place);
-        }
-    }
+    protected override Expression Make() => _language.Unfold(_place);
 
     public override bool Equals(object? obj) => obj is ArrayState other && _language == other._language && _place.Equals(other._place);
 

@@ -27,7 +27,7 @@ internal sealed class NameCell
     {
         (_factory, Index, Met, Whole) = (factory, index, met, whole);
         var isPlain = whole == JsonCommon.Text;
-        _text = new Lazy<Expression>(() => mentioned.Length == 0 ? whole : factory.Intersect(whole, factory.Complement(JsonTexts.Build(factory, mentioned, JsonTexts.All))));
+        _text = new Lazy<Expression>(() => mentioned.Length == 0 ? whole : Minus(whole, mentioned));
         _isOpenEnded = new Lazy<bool>(() => isPlain || RegularLanguages.IsOpenEnded(whole, MaxStates));
         _length = new Lazy<int>(() => 2 + Slack + (isPlain ? LengthBeyond(mentioned.Length) : Probe.ShortestLength(factory, Text) ?? Lengths.None));
     }
@@ -51,8 +51,10 @@ internal sealed class NameCell
     public int Length => _length.Value;
 
     /// <summary>The names without some of them.</summary>
-    public Expression Without(IEnumerable<string> names) =>
-        _factory.Intersect(Text, _factory.Complement(JsonTexts.Build(_factory, names, JsonTexts.All)));
+    public Expression Without(IEnumerable<string> names) => Minus(Text, names);
+
+    private Expression Minus(Expression text, IEnumerable<string> names) =>
+        _factory.Intersect(text, _factory.Complement(JsonTexts.Build(_factory, names, JsonTexts.All)));
 
     /// <summary>A length in characters of which there are more names than so many.</summary>
     private static int LengthBeyond(int count)

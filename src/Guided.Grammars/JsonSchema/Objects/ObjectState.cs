@@ -26,31 +26,14 @@ internal sealed record ObjectPlace(ObjectFrame Frame, Formula Rest, int Position
 }
 
 /// <summary>The text from a place of an object on.</summary>
-internal sealed class ObjectState(ObjectLanguage language, ObjectPlace place) : LazyExpression
+internal sealed class ObjectState(ObjectLanguage language, ObjectPlace place) : SchemaExpression(language.Gate)
 {
     private readonly ObjectLanguage _language = language;
     private readonly ObjectPlace _place = place;
 
-    public override bool IsNullable => false;
+    protected override int Length() => _language.Length(_place, exact: true);
 
-    public override int ShortestLength
-    {
-        get
-        {
-            lock (_language.Gate)
-            {
-                return _language.Length(_place, exact: true);
-            }
-        }
-    }
-
-    public override Expression Unfold(ExpressionFactory factory)
-    {
-        lock (_language.Gate)
-        {
-            return _language.Unfold(_place);
-        }
-    }
+    protected override Expression Make() => _language.Unfold(_place);
 
     public override bool Equals(object? obj) => obj is ObjectState other && _language == other._language && _place.Equals(other._place);
 

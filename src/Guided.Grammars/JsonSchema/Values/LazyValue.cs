@@ -4,31 +4,14 @@ using Guided.Grammars.JsonSchema.Formulas;
 namespace Guided.Grammars.JsonSchema.Values;
 
 /// <summary>The values that satisfy a formula, made when generation comes to one. There is at least one.</summary>
-internal sealed class LazyValue(ValueLanguage values, Formula formula) : LazyExpression
+internal sealed class LazyValue(ValueLanguage values, Formula formula) : SchemaExpression(values.Gate)
 {
     private readonly ValueLanguage _values = values;
     private readonly Formula _formula = formula;
 
-    public override bool IsNullable => false;
+    protected override int Length() => _values.Length(_formula, exact: true);
 
-    public override int ShortestLength
-    {
-        get
-        {
-            lock (_values.Gate)
-            {
-                return _values.Length(_formula, exact: true);
-            }
-        }
-    }
-
-    public override Expression Unfold(ExpressionFactory factory)
-    {
-        lock (_values.Gate)
-        {
-            return _values.Unfold(_formula);
-        }
-    }
+    protected override Expression Make() => _values.Unfold(_formula);
 
     public override bool Equals(object? obj) => obj is LazyValue other && _formula == other._formula && _values == other._values;
 
