@@ -53,6 +53,8 @@ internal sealed class JsonSection(string path, string key, JsonObject members)
         var other => throw Wrong(name, "a number", other),
     };
 
+    public bool IsBoolean(string name) => Find(name)?.GetValueKind() is JsonValueKind.True or JsonValueKind.False;
+
     public bool? OptionalBoolean(string name) => Find(name) switch
     {
         null => null,
