@@ -39,7 +39,7 @@ internal sealed class Generation : IDisposable
         _options = request.Options;
         _limit = limit;
         Seed = _options.Seed ?? Random.Shared.NextInt64();
-        _chain = RequestProcessors.Chain(request);
+        _chain = RequestProcessors.Chain(request, vocabulary);
         _picker = new TokenPicker(_chain, _options.IsGreedy ? new GreedySelector() : new MultinomialSelector(Seed), _options.OpportunisticMasking);
         _proposers = [.. request.Proposers.Select(p => p.Fork())];
         _proposal = new int[_options.MaxProposedTokens];
@@ -184,6 +184,7 @@ internal sealed class Generation : IDisposable
     private void Take(int token, bool isForced)
     {
         _chain.Accept(token);
+        Statistics.OverriddenTokens = _chain.OverriddenTokens;
         foreach (var proposer in _proposers)
         {
             proposer.Accept(Context, token);

@@ -49,6 +49,71 @@ public sealed record GenerationOptions
     }
 
     /// <summary>
+    /// Samples from the fewest tokens of the most typical information content whose probabilities reach p; <c>null</c> for all. See
+    /// <see cref="TypicalPProcessor"/>.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is not above 0 and at most 1.</exception>
+    public float? TypicalP
+    {
+        get;
+        init => field = value is null or (> 0 and <= 1) ? value : throw OutOfRange(nameof(TypicalP), value, "above 0 and at most 1");
+    }
+
+    /// <summary>What is added to the logits of tokens, −∞ to forbid one; <c>null</c> for nothing. See <see cref="LogitBiasProcessor"/>.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A bias is NaN or +∞, or a token negative.</exception>
+    public IReadOnlyDictionary<int, float>? LogitBias
+    {
+        get;
+        init => field = value is null ? null : new LogitBiasOptions(value).Biases;
+    }
+
+    /// <summary>Texts and runs of tokens that must not occur; <c>null</c> for none. See <see cref="BadWordsProcessor"/>.</summary>
+    /// <remarks>Under a grammar, see <see cref="TokenConstraint"/>.</remarks>
+    public BadWordsOptions? BadWords { get; init; }
+
+    /// <summary>No run of this many tokens occurs twice; <c>null</c> for no such rule. See <see cref="NoRepeatNgramProcessor"/>.</summary>
+    /// <remarks>Under a grammar, see <see cref="TokenConstraint"/>.</remarks>
+    /// <exception cref="ArgumentOutOfRangeException">The value is below 1.</exception>
+    public int? NoRepeatNgram
+    {
+        get;
+        init => field = value is null or >= 1 ? value : throw OutOfRange(nameof(NoRepeatNgram), value, "at least 1");
+    }
+
+    /// <summary>
+    /// The factor by which tokens that occurred become less likely, as in Hugging Face; <c>null</c> or 1 for none. See
+    /// <see cref="RepetitionPenaltyProcessor"/>.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is not from 0.01 to 100.</exception>
+    public float? RepetitionPenalty
+    {
+        get;
+        init => field = value is null ? null : new RepetitionPenaltyOptions(value.Value).Penalty;
+    }
+
+    /// <summary>What is taken off a token's logit for each time it was generated, as in OpenAI's API; 0 for nothing.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is not a finite number.</exception>
+    public float FrequencyPenalty
+    {
+        get;
+        init => field = new FrequencyPenaltyOptions(value).Penalty;
+    }
+
+    /// <summary>What is taken off the logit of a token that was generated, as in OpenAI's API; 0 for nothing.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is not a finite number.</exception>
+    public float PresencePenalty
+    {
+        get;
+        init => field = new PresencePenaltyOptions(value).Penalty;
+    }
+
+    /// <summary>
+    /// Whether the prompt's tokens count for penalties and n-grams. By default, <c>null</c>, as where each comes from: for the repetition penalty
+    /// and repeated n-grams (Hugging Face) they do, for the frequency and presence penalties (OpenAI) they do not.
+    /// </summary>
+    public bool? PenaltiesCountPrompt { get; init; }
+
+    /// <summary>
     /// What the random numbers depend on: the same seed, model and options give the same tokens, with speculation and without.
     /// <c>null</c> draws a seed, which <see cref="DecodeLoop.Seed"/> tells.
     /// </summary>

@@ -30,6 +30,12 @@ public sealed class GenerationStatistics
     /// <summary>The masks that were computed because the grammar's automaton did not have them at hand.</summary>
     public int MasksComputed { get; internal set; }
 
+    /// <summary>
+    /// The tokens that bad words or repeated n-grams forbid and that were taken all the same, because the grammar and the token limit left no
+    /// other; see <see cref="Processors.TokenConstraint"/>.
+    /// </summary>
+    public int OverriddenTokens { get; internal set; }
+
     /// <summary>The model's forward passes, the prompt's included.</summary>
     public int ForwardPasses { get; internal set; }
 

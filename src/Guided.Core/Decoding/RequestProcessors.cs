@@ -1,12 +1,13 @@
 using Guided.Processors;
+using Guided.Vocabularies;
 
 namespace Guided.Decoding;
 
 /// <summary>Turns the options of a request into its processors.</summary>
 internal static class RequestProcessors
 {
-    /// <summary>The grammar's mask, what the options ask for, and forks of the request's own processors, in order.</summary>
-    public static ProcessorChain Chain(GenerationRequest request)
+    /// <summary>The grammar's mask, what the options ask for, and forks of the request's own processors, in order, told the prompt.</summary>
+    public static ProcessorChain Chain(GenerationRequest request, Vocabulary vocabulary)
     {
         var options = request.Options;
         var processors = new List<ILogitProcessor>();
@@ -15,13 +16,58 @@ internal static class RequestProcessors
             processors.Add(new GrammarMaskProcessor(new GrammarMaskOptions(request.Grammar)));
         }
 
+        AddConstraints(processors, options, vocabulary);
+        AddPenalties(processors, options, vocabulary);
         processors.AddRange(request.Processors.Select(p => p.Fork()));
         if (!options.IsGreedy)
         {
             AddSampling(processors, options);
         }
 
-        return new ProcessorChain(processors, options.IsGreedy);
+        var chain = new ProcessorChain(processors, options.IsGreedy);
+        chain.Begin(request.Prompt.Span);
+        return chain;
+    }
+
+    private static void AddConstraints(List<ILogitProcessor> processors, GenerationOptions options, Vocabulary vocabulary)
+    {
+        if (options.BadWords is { } words)
+        {
+            processors.Add(new BadWordsProcessor(words, vocabulary));
+        }
+
+        if (options.NoRepeatNgram is { } n)
+        {
+            processors.Add(new NoRepeatNgramProcessor(new NoRepeatNgramOptions(n, options.PenaltiesCountPrompt ?? true)));
+        }
+    }
+
+    private static void AddPenalties(List<ILogitProcessor> processors, GenerationOptions options, Vocabulary vocabulary)
+    {
+        if (options.LogitBias is { Count: > 0 } bias)
+        {
+            var unknown = bias.Keys.Max();
+            processors.Add(unknown < vocabulary.Size
+                ? new LogitBiasProcessor(new LogitBiasOptions(bias))
+                : throw new ArgumentException($"The logit bias names token {unknown}, which is outside vocabulary '{vocabulary}'."));
+        }
+
+        if (options.RepetitionPenalty is { } repetition and not 1)
+        {
+            processors.Add(new RepetitionPenaltyProcessor(new RepetitionPenaltyOptions(repetition, options.PenaltiesCountPrompt ?? true)));
+        }
+
+        if (options.FrequencyPenalty is not 0)
+        {
+            processors.Add(new FrequencyPenaltyProcessor(
+                new FrequencyPenaltyOptions(options.FrequencyPenalty, options.PenaltiesCountPrompt ?? false)));
+        }
+
+        if (options.PresencePenalty is not 0)
+        {
+            processors.Add(new PresencePenaltyProcessor(
+                new PresencePenaltyOptions(options.PresencePenalty, options.PenaltiesCountPrompt ?? false)));
+        }
     }
 
     private static void AddSampling(List<ILogitProcessor> processors, GenerationOptions options)
@@ -45,6 +91,11 @@ internal static class RequestProcessors
         if (options.MinP is { } minP)
         {
             processors.Add(new MinPProcessor(new MinPOptions(minP)));
+        }
+
+        if (options.TypicalP is { } typicalP and < 1)
+        {
+            processors.Add(new TypicalPProcessor(new TypicalPOptions(typicalP)));
         }
     }
 }

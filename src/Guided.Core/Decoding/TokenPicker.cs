@@ -76,14 +76,14 @@ internal sealed class TokenPicker(ProcessorChain chain, ITokenSelector selector,
         ref LogitRow row, int position, int remaining, out int token, ref bool isLimited, CancellationToken cancellationToken)
     {
         chain.PrepareUnmasked(ref row, cancellationToken);
-        var isAllowed = selector.TrySelect(in row, position, 0, out token) && chain.Grammar!.Allows(token, cancellationToken);
+        var isAllowed = selector.TrySelect(in row, position, 0, out token) && chain.Allows(token, cancellationToken);
         if (isAllowed && chain.Grammar!.Fits(token, remaining - 1, cancellationToken))
         {
             UnmaskedTokens++;
             return true;
         }
 
-        chain.Grammar!.Process(ref row, cancellationToken);
+        chain.MaskPrepared(ref row, cancellationToken);
         if (isAllowed)
         {
             isLimited = true;
@@ -94,10 +94,16 @@ internal sealed class TokenPicker(ProcessorChain chain, ITokenSelector selector,
     }
 
     private int PickMasked(
-        in LogitRow row, int position, int remaining, int draw, ref bool isLimited, CancellationToken cancellationToken)
+        in LogitRow prepared, int position, int remaining, int draw, ref bool isLimited, CancellationToken cancellationToken)
     {
+        var row = prepared;
         while (true)
         {
+            if (isLimited && float.IsNegativeInfinity(Softmax.MaxOrNaN(in row)))
+            {
+                chain.TryGiveWay(ref row, cancellationToken);
+            }
+
             var candidates = row;
             chain.Truncate(ref candidates, cancellationToken);
             var token = selector.Select(in candidates, position, draw++);
@@ -108,7 +114,7 @@ internal sealed class TokenPicker(ProcessorChain chain, ITokenSelector selector,
 
             isLimited = true;
             row.Forbid(token);
-            if (draw == DrawsBeforeFilter)
+            if (draw % DrawsBeforeFilter == 0)
             {
                 ForbidTooLong(in row, remaining - 1, cancellationToken);
             }

@@ -6,6 +6,10 @@ namespace Guided.Processors;
 /// <see cref="Accept"/> with the token chosen from it; <see cref="Rewind"/> takes accepted tokens back, and <see cref="Fork"/> copies the
 /// state for another branch (beams, samples). None of them may allocate in steady state. A processor that holds pooled memory
 /// implements <see cref="IDisposable"/>, and its owner disposes it.
+/// <para>
+/// A processor belongs to one sequence, as its state does. Where many requests share a forward pass, each row of the batch is given, as a span of
+/// the batch's logits, to the processors of its own request; so requests of one batch may differ in everything.
+/// </para>
 /// </remarks>
 public interface ILogitProcessor
 {
@@ -25,6 +29,18 @@ public interface ILogitProcessor
     /// processor gives allowed tokens the same logits before the mask as after it, which <see cref="Decoding.GenerationOptions.OpportunisticMasking"/> needs.
     /// </summary>
     bool IsPointwise => false;
+
+    /// <summary>
+    /// Whether the processor may forbid a token that was allowed. Then a token that is the only one the grammar allows is not taken unseen, and
+    /// the processor can leave no token at all, which ends in <see cref="NoTokenLeftException"/>.
+    /// </summary>
+    bool MayForbid => Stage == ProcessorStage.Mask;
+
+    /// <summary>Takes note of the prompt; called once, before the first row.</summary>
+    /// <param name="prompt">The tokens before the output. They cannot be taken back.</param>
+    void Begin(ReadOnlySpan<int> prompt)
+    {
+    }
 
     /// <summary>Changes one row of logits in place, or narrows it; −∞ forbids a token.</summary>
     /// <remarks>

@@ -10,7 +10,7 @@ public enum ProcessorStage
     /// <summary>Steering in logit space: directions added before anything is masked.</summary>
     Steering = 0,
 
-    /// <summary>Hard constraints: the grammar and bad words. After this stage at least one token must survive.</summary>
+    /// <summary>Hard constraints: the grammar, then bad words and repeated n-grams. After this stage at least one token must survive.</summary>
     Mask = 10,
 
     /// <summary>Biases and penalties on the tokens that are left.</summary>
@@ -27,4 +27,7 @@ public enum ProcessorStage
 
     /// <summary>Keeps tokens whose probability is at least a share of the greatest.</summary>
     MinP = 60,
+
+    /// <summary>Keeps the tokens whose information content is most typical.</summary>
+    TypicalP = 70,
 }

@@ -1,5 +1,6 @@
 using Guided.Automata;
 using Guided.Decoding;
+using Guided.Processors;
 using Guided.Vocabularies;
 
 namespace Guided.Tests.Decoding;
@@ -16,19 +17,50 @@ public class AllocationTests
     [InlineData(1.3f, 20, 0.95f, 0.01f, true)]
     public void A_warm_step_allocates_nothing(float temperature, int? topK, float? topP, float? minP, bool opportunistic)
     {
+        var options = new GenerationOptions
+        {
+            Temperature = temperature,
+            TopK = topK,
+            TopP = topP,
+            MinP = minP,
+            Seed = 3,
+            OpportunisticMasking = opportunistic,
+        };
         foreach (var grammar in new ITokenAutomaton?[] { null, new Loop(sparse: false), new Loop(sparse: true) })
         {
-            var options = new GenerationOptions
-            {
-                Temperature = temperature,
-                TopK = topK,
-                TopP = topP,
-                MinP = minP,
-                Seed = 3,
-                OpportunisticMasking = opportunistic,
-            };
-            using var decoder = new Steady(Loop.Letters.Size);
-            using var loop = Toy.Loop(decoder, Loop.Letters, grammar, options);
+            var isUnmasked = opportunistic && (topK, topP) is (null, null) && grammar is not null && (temperature == 0 || grammar.Start.IsWide);
+            AssertAllocatesNothing(options, grammar, isUnmasked);
+        }
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(0.8f)]
+    public void A_warm_step_with_penalties_and_constraints_allocates_nothing(float temperature)
+    {
+        var options = new GenerationOptions
+        {
+            Temperature = temperature,
+            TypicalP = 0.9f,
+            Seed = 3,
+            LogitBias = new Dictionary<int, float> { [12] = 2, [14] = float.NegativeInfinity },
+            RepetitionPenalty = 1.2f,
+            FrequencyPenalty = 0.1f,
+            PresencePenalty = 0.1f,
+            NoRepeatNgram = 4,
+            BadWords = new BadWordsOptions("\u0011\u0012", "\u0015") { Sequences = [[17], [11, 12], [13, 12, 11]] },
+        };
+        foreach (var grammar in new ITokenAutomaton?[] { null, new Loop(sparse: false), new Loop(sparse: true) })
+        {
+            AssertAllocatesNothing(options, grammar, isUnmasked: temperature == 0 && grammar is not null);
+        }
+    }
+
+    private static void AssertAllocatesNothing(GenerationOptions options, ITokenAutomaton? grammar, bool isUnmasked)
+    {
+        var bytes = Allocated.Bytes(() =>
+        {
+            var loop = Toy.Loop(new Steady(Loop.Letters.Size), Loop.Letters, grammar, options);
 
             // Lists grow by doubling: from 300 to 500 tokens they do not.
             for (var step = 0; step < 300; step++)
@@ -36,17 +68,20 @@ public class AllocationTests
                 Assert.True(loop.Step());
             }
 
-            var before = GC.GetAllocatedBytesForCurrentThread();
-            for (var step = 0; step < 200; step++)
+            return () =>
             {
-                loop.Step();
-            }
+                for (var step = 0; step < 200; step++)
+                {
+                    loop.Step();
+                }
 
-            Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
-            Assert.Equal(500, loop.Tokens.Count);
-            var isUnmasked = opportunistic && (topK, topP) is (null, null) && grammar is not null && (temperature == 0 || grammar.Start.IsWide);
-            Assert.InRange(loop.Statistics.UnmaskedTokens, isUnmasked ? 1 : 0, isUnmasked ? 499 : 0);
-        }
+                if (loop.Tokens.Count != 500 || loop.Statistics.UnmaskedTokens is var n && (isUnmasked ? n is < 1 or > 499 : n != 0))
+                {
+                    Assert.Fail($"{loop.Tokens.Count} tokens, {loop.Statistics.UnmaskedTokens} unmasked");
+                }
+            };
+        });
+        Assert.Equal(0, bytes);
     }
 
     /// <summary>All texts of even length over some of the letters; two states with cached masks.</summary>

@@ -62,6 +62,34 @@ public class TruncationTests
     }
 
     [Fact]
+    public void Typical_p_keeps_the_shortest_prefix_by_distance_from_the_entropy_that_reaches_p()
+    {
+        var withoutBest = 0;
+        for (var test = 0; test < 500; test++)
+        {
+            var random = new Random(test);
+            var logits = Rows.Random(random, random.Next(1, 400), scale: 1 + random.Next(8));
+            var p = (float)random.NextDouble() * 0.98f + 0.01f;
+            using var processor = new TypicalPProcessor(new TypicalPOptions(p));
+            var left = Rows.Left(processor, logits);
+
+            var probabilities = Rows.Probabilities(logits);
+            var entropy = -probabilities.Where(q => q > 0).Sum(q => q * Math.Log(q));
+            double Distance(int i) => Math.Abs(-Math.Log(probabilities[i]) - entropy);
+            var reached = left.Sum(l => probabilities[l.Token]);
+            Assert.True(reached >= p - 1e-5, $"{test}: reaches {reached} of {p}");
+            var farthest = left.MaxBy(l => (Distance(l.Token), l.Token)).Token;
+            Assert.True(reached - probabilities[farthest] < p + 1e-5, $"{test}: one token too many");
+            Assert.All(left, l => Assert.Equal(logits[l.Token], l.Logit));
+            var others = Enumerable.Range(0, logits.Length).Where(i => logits[i] > float.NegativeInfinity).Except(left.Select(l => l.Token));
+            Assert.All(others, i => Assert.True(Distance(i) >= Distance(farthest) - 1e-4, $"{test}: {i} is nearer than {farthest}"));
+            withoutBest += left.All(l => logits[l.Token] < logits.Max()) ? 1 : 0;
+        }
+
+        Assert.True(withoutBest > 20, $"{withoutBest} rows lost their best token");
+    }
+
+    [Fact]
     public void They_work_on_narrowed_rows_and_leave_the_row_they_were_given()
     {
         int[] ids = [3, 9, 20, 41, 77];
@@ -88,7 +116,7 @@ public class TruncationTests
         ILogitProcessor[] processors =
         [
             new TopKProcessor(new TopKOptions(2)), new TopPProcessor(new TopPOptions(0.6f)), new TopPProcessor(new TopPOptions(1)),
-            new MinPProcessor(new MinPOptions(0.9f)),
+            new MinPProcessor(new MinPOptions(0.9f)), new TypicalPProcessor(new TypicalPOptions(0.5f)), new TypicalPProcessor(new TypicalPOptions(1)),
         ];
         foreach (var processor in processors)
         {

@@ -1,3 +1,4 @@
+using Guided.Decoding;
 using Guided.Formats;
 using Guided.Onnx.Chat;
 using Guided.Testing;
@@ -66,8 +67,49 @@ public class StreamTests
             }
         });
 
-        using var later = new CancellationTokenSource(TimeSpan.FromMilliseconds(30));
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => TestModel.Shared.GenerateTextAsync(Prompt, format, null, later.Token));
+        // By the model itself at its tenth pass: a timer may come too late on a busy machine.
+        using var later = new CancellationTokenSource();
+        var model = new GuidedModel(
+            "cancelling", new CancellingDecoder(TestModel.Shared.Decoder, later, 10), TestModel.Shared.Tokenizer, TestModel.Shared.Template);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => model.GenerateTextAsync(Prompt, format, null, later.Token));
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => TestModel.Shared.ClassifyAsync(Prompt, ["a", "b"], null, source.Token));
+    }
+
+    /// <summary>A model that cancels the request when it runs for the n-th time, and is not disposed of with its wrapper.</summary>
+    private sealed class CancellingDecoder(IDecoder model, CancellationTokenSource source, int at) : IDecoder
+    {
+        public int VocabularySize => model.VocabularySize;
+
+        public int ContextLength => model.ContextLength;
+
+        public IDecoderSequence CreateSequence() => new Sequence(model.CreateSequence(), source, at);
+
+        public void Dispose()
+        {
+        }
+
+        private sealed class Sequence(IDecoderSequence inner, CancellationTokenSource source, int at) : IDecoderSequence
+        {
+            private int _passes;
+
+            public int Length => inner.Length;
+
+            public Span<float> Append(ReadOnlySpan<int> tokens, int rows = 1, CancellationToken cancellationToken = default)
+            {
+                Assert.InRange(++_passes, 1, at);
+                if (_passes == at)
+                {
+                    source.Cancel();
+                }
+
+                return inner.Append(tokens, rows, cancellationToken);
+            }
+
+            public void Rewind(int length) => inner.Rewind(length);
+
+            public IDecoderSequence Fork() => new Sequence(inner.Fork(), source, at);
+
+            public void Dispose() => inner.Dispose();
+        }
     }
 }
