@@ -5,7 +5,7 @@ namespace Guided.Onnx.Tests.Steering.Autoencoders;
 /// <summary>Every format and architecture against PyTorch.</summary>
 public sealed class ReferenceVectorTests
 {
-    private const float Tolerance = 2e-6f;
+    private const float Tolerance = 5e-6f; // fp32 rounding of sums around 10
 
     public static TheoryData<string> Cases => new(Directory.GetFiles(ReferenceCase.Root, "expected.json", SearchOption.AllDirectories)
         .Select(file => Path.GetRelativePath(ReferenceCase.Root, Path.GetDirectoryName(file)!))
