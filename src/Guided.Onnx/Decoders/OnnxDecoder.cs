@@ -1,6 +1,9 @@
 using Guided.Decoding;
+using Guided.Onnx.Graphs;
 using Guided.Onnx.Interop;
 using Guided.Onnx.Models;
+using Guided.Onnx.Steering.Ports;
+using Guided.Steering;
 
 namespace Guided.Onnx.Decoders;
 
@@ -10,7 +13,7 @@ namespace Guided.Onnx.Decoders;
 /// tokens, perhaps positions, and per layer the keys and values <c>[1, heads, capacity, head size]</c>, for which the same memory serves as
 /// input and output. The number of ones in the mask is what tells the graph how long the sequence is, so rewinding is a shorter mask.
 /// </remarks>
-public sealed class OnnxDecoder : IDecoder
+public sealed class OnnxDecoder : ISteerableDecoder
 {
     private const int LogitsPerPass = 8 << 20;
     private const int SmallestChunk = 32;
@@ -18,11 +21,16 @@ public sealed class OnnxDecoder : IDecoder
 
     private volatile bool _disposed;
 
-    private OnnxDecoder(GenAiConfig config, OrtSession session, DecoderGraph graph, OnnxDecoderOptions options)
+    private OnnxDecoder(GenAiConfig config, OrtSession session, DecoderGraph graph, PortedGraph? ported, OnnxDecoderOptions options)
     {
         Config = config;
         Session = session;
         Graph = graph;
+        Ported = ported;
+        Activations = ported is null
+            ? ActivationPort.None
+            : new ActivationPort(
+                ported.HiddenStates, ported.Width, [.. ported.Routers.Select(router => new ExpertLayer(router.Layer, router.Experts, router.Chosen))]);
         UsesDevice = SessionOptionsFactory.Providers(config, options).Any(provider => provider.Name != ExecutionProvider.Cpu.Name);
         CacheMemory = new CacheMemory(session, config.Decoder, graph.CacheType);
         InitialCapacity = Math.Min(options.InitialCapacity, config.ContextLength);
@@ -38,7 +46,16 @@ public sealed class OnnxDecoder : IDecoder
     /// <inheritdoc/>
     public int ContextLength => Config.ContextLength;
 
+    /// <inheritdoc/>
+    public SteeringPort? Port => Ported?.Steering;
+
+    /// <inheritdoc/>
+    public ActivationPort Activations { get; }
+
     internal OrtSession Session { get; }
+
+    /// <summary>What was added to the graph.</summary>
+    internal PortedGraph? Ported { get; }
 
     internal DecoderGraph Graph { get; }
 
@@ -69,10 +86,15 @@ public sealed class OnnxDecoder : IDecoder
 
         using var sessionOptions = SessionOptionsFactory.Create(config, options);
         var folder = Path.GetDirectoryName(Path.GetFullPath(config.Path))!;
-        var session = SessionLoader.Open(Path.Combine(folder, config.Decoder.FileName), sessionOptions);
+        var path = Path.Combine(folder, config.Decoder.FileName);
+        SessionLoader.RequireContent(path);
+        var ported = options.Ports is { IsEmpty: false } ports ? PortedGraph.Create(path, config, ports) : null;
+        var session = ported is null ? SessionLoader.Open(path, sessionOptions) : SessionLoader.Open(path, ported.Model, sessionOptions);
         try
         {
-            return new OnnxDecoder(config, session, new DecoderGraph(config, session.Inputs, session.Outputs), options);
+            // The graph's bytes have served: keeping them would hold weights that are in the file itself twice.
+            return new OnnxDecoder(
+                config, session, new DecoderGraph(config, session.Inputs, session.Outputs), ported is null ? null : ported with { Model = [] }, options);
         }
         catch
         {
@@ -83,6 +105,14 @@ public sealed class OnnxDecoder : IDecoder
 
     /// <inheritdoc/>
     public IDecoderSequence CreateSequence() => new OnnxSequence(this, InitialCapacity);
+
+    /// <inheritdoc/>
+    public IDecoderSequence CreateSequence(SteeringProgram? steering, IActivationListener? listener = null)
+    {
+        SequencePorts.Check(this, steering, listener);
+        return new OnnxSequence(
+            this, InitialCapacity, steering is null && listener is null ? null : binding => new SequencePorts(this, binding, steering?.Begin(), listener));
+    }
 
     /// <summary>Releases the model: at once, or with the last open sequence. Open sequences cannot go on.</summary>
     public void Dispose()

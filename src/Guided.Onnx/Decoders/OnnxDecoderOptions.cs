@@ -1,3 +1,4 @@
+using Guided.Onnx.Graphs;
 using Guided.Onnx.Models;
 
 namespace Guided.Onnx.Decoders;
@@ -28,6 +29,9 @@ public sealed class OnnxDecoderOptions
     /// a graph computes them for every token.
     /// </summary>
     public int PrefillChunk { get; init; }
+
+    /// <summary>What is added to the graph so that the model's inside can be read and steered; nothing when <c>null</c>.</summary>
+    public DecoderPorts? Ports { get; init; }
 
     /// <summary>Further session settings by their ONNX Runtime keys, for example <c>session.intra_op.allow_spinning</c>.</summary>
     public IReadOnlyDictionary<string, string>? SessionConfiguration { get; init; }

@@ -1,5 +1,6 @@
 using Guided.Decoding;
 using Guided.Onnx.Interop;
+using Guided.Onnx.Steering.Ports;
 
 namespace Guided.Onnx.Decoders;
 
@@ -14,10 +15,11 @@ internal sealed class OnnxSequence : IDecoderSequence
     private readonly InputRow _attentionMask;
     private readonly InputRow? _positionIds;
     private readonly LogitsBuffer _logits;
+    private readonly SequencePorts? _ports;
     private KeyValueCache _cache;
     private bool _disposed;
 
-    public OnnxSequence(OnnxDecoder decoder, int capacity)
+    public OnnxSequence(OnnxDecoder decoder, int capacity, Func<OrtIoBinding, SequencePorts>? ports = null)
     {
         decoder.ThrowIfDisposed();
         _decoder = decoder;
@@ -30,6 +32,7 @@ internal sealed class OnnxSequence : IDecoderSequence
         _cache = new KeyValueCache(decoder.CacheMemory, decoder.Config.Decoder.LayerCount, capacity);
         _cache.BindTo(_binding, graph);
         _attentionMask.Reserve(capacity);
+        _ports = ports?.Invoke(_binding);
     }
 
     public int Length { get; private set; }
@@ -73,12 +76,13 @@ internal sealed class OnnxSequence : IDecoderSequence
         ArgumentOutOfRangeException.ThrowIfNegative(length);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(length, Length);
         Length = length;
+        _ports?.Rewind(length);
     }
 
     public IDecoderSequence Fork()
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
-        var copy = new OnnxSequence(_decoder, _cache.Capacity);
+        var copy = new OnnxSequence(_decoder, _cache.Capacity, _ports is null ? null : _ports.Fork);
         copy._cache.CopyFrom(_cache, Length);
         copy.Length = Length;
         return copy;
@@ -98,6 +102,7 @@ internal sealed class OnnxSequence : IDecoderSequence
         _attentionMask.Dispose();
         _positionIds?.Dispose();
         _logits.Dispose();
+        _ports?.Dispose();
         _runOptions.Dispose();
     }
 
@@ -162,11 +167,13 @@ internal sealed class OnnxSequence : IDecoderSequence
 
         _attentionMask.Bind(past + tokens.Length);
         _logits.Bind(tokens.Length);
+        _ports?.Prepare(tokens, past);
 
         var registration = cancellationToken.UnsafeRegister(static options => ((OrtRunOptions)options!).SetTerminate(), _runOptions);
         try
         {
             _binding.Run(_runOptions);
+            _ports?.Complete(tokens, past);
         }
         catch (OnnxRuntimeException) when (cancellationToken.IsCancellationRequested)
         {

@@ -31,6 +31,7 @@ internal sealed unsafe class OrtApi
     public readonly delegate* unmanaged[Cdecl]<nint, void> ReleaseSessionOptions;
 
     public readonly delegate* unmanaged[Cdecl]<nint, void*, nint, nint*, nint> CreateSession;
+    public readonly delegate* unmanaged[Cdecl]<nint, void*, nuint, nint, nint*, nint> CreateSessionFromArray;
     public readonly delegate* unmanaged[Cdecl]<nint, nuint*, nint> SessionGetInputCount;
     public readonly delegate* unmanaged[Cdecl]<nint, nuint*, nint> SessionGetOutputCount;
     public readonly delegate* unmanaged[Cdecl]<nint, nuint, nint, byte**, nint> SessionGetInputName;
@@ -94,6 +95,7 @@ internal sealed unsafe class OrtApi
         ReleaseSessionOptions = (delegate* unmanaged[Cdecl]<nint, void>)table[100];
 
         CreateSession = (delegate* unmanaged[Cdecl]<nint, void*, nint, nint*, nint>)table[7];
+        CreateSessionFromArray = (delegate* unmanaged[Cdecl]<nint, void*, nuint, nint, nint*, nint>)table[8];
         SessionGetInputCount = (delegate* unmanaged[Cdecl]<nint, nuint*, nint>)table[30];
         SessionGetOutputCount = (delegate* unmanaged[Cdecl]<nint, nuint*, nint>)table[31];
         SessionGetInputTypeInfo = (delegate* unmanaged[Cdecl]<nint, nuint, nint*, nint>)table[33];

@@ -22,8 +22,26 @@ internal sealed unsafe class OrtSession : OrtHandle
             Marshal.FreeCoTaskMem(text);
         }
 
-        Inputs = ReadPorts(Api.SessionGetInputCount, Api.SessionGetInputName, Api.SessionGetInputTypeInfo);
-        Outputs = ReadPorts(Api.SessionGetOutputCount, Api.SessionGetOutputName, Api.SessionGetOutputTypeInfo);
+        Inputs = ReadInputs();
+        Outputs = ReadOutputs();
+    }
+
+    /// <summary>Loads a graph from memory; files that hold weights are looked for where the options say.</summary>
+    public OrtSession(ReadOnlySpan<byte> graph, OrtSessionOptions options)
+    {
+        fixed (byte* bytes = graph)
+        {
+            nint created;
+            OrtStatus.Check(
+                Api.CreateSessionFromArray(
+                    OrtEnvironment.Instance.DangerousGetHandle(), bytes, (nuint)graph.Length, options.DangerousGetHandle(), &created),
+                "CreateSessionFromArray");
+            SetHandle(created);
+            GC.KeepAlive(options);
+        }
+
+        Inputs = ReadInputs();
+        Outputs = ReadOutputs();
     }
 
     public IReadOnlyList<TensorPort> Inputs { get; }
@@ -31,6 +49,10 @@ internal sealed unsafe class OrtSession : OrtHandle
     public IReadOnlyList<TensorPort> Outputs { get; }
 
     protected override void Release(nint value) => Api.ReleaseSession(value);
+
+    private TensorPort[] ReadInputs() => ReadPorts(Api.SessionGetInputCount, Api.SessionGetInputName, Api.SessionGetInputTypeInfo);
+
+    private TensorPort[] ReadOutputs() => ReadPorts(Api.SessionGetOutputCount, Api.SessionGetOutputName, Api.SessionGetOutputTypeInfo);
 
     private TensorPort[] ReadPorts(
         delegate* unmanaged[Cdecl]<nint, nuint*, nint> getCount,

@@ -5,8 +5,26 @@ namespace Guided.Onnx.Models;
 /// <summary>Opens a model's graph and says in plain words why one cannot be opened.</summary>
 internal static class SessionLoader
 {
+    // A graph that comes from memory has no folder of its own.
+    private const string WeightsFolder = "session.model_external_initializers_file_folder_path";
+
     /// <exception cref="ModelLoadException">The file is missing, damaged, or not runnable by this ONNX Runtime.</exception>
     public static OrtSession Open(string path, OrtSessionOptions options)
+    {
+        RequireContent(path);
+        return Open(path, () => new OrtSession(path, options));
+    }
+
+    /// <summary>Opens a graph that was changed in memory. Its weights stay where the file's are.</summary>
+    /// <exception cref="ModelLoadException">The graph is not runnable by this ONNX Runtime.</exception>
+    public static OrtSession Open(string path, ReadOnlyMemory<byte> graph, OrtSessionOptions options)
+    {
+        options.AddConfigEntry(WeightsFolder, Path.GetDirectoryName(Path.GetFullPath(path))!);
+        return Open(path, () => new OrtSession(graph.Span, options));
+    }
+
+    /// <exception cref="ModelLoadException">The file is missing or empty.</exception>
+    public static void RequireContent(string path)
     {
         if (!File.Exists(path))
         {
@@ -17,10 +35,13 @@ internal static class SessionLoader
         {
             throw new ModelLoadException(path, "the file is empty; fetch it again.");
         }
+    }
 
+    private static OrtSession Open(string path, Func<OrtSession> open)
+    {
         try
         {
-            return new OrtSession(path, options);
+            return open();
         }
         catch (OnnxRuntimeException exception)
         {

@@ -20,6 +20,9 @@ internal sealed class OnnxGraphBuilder
     /// <param name="external">Receives the weights, to be written to <c>model.onnx.data</c>; null to keep them in the file.</param>
     public OnnxGraphBuilder(MemoryStream? external) => _external = external;
 
+    /// <summary>The name of the next node; those without one are numbered.</summary>
+    public string? NextName { get; set; }
+
     public byte[] Build() => new ProtoWriter()
         .Integer(1, 8)
         .Message(7, _graph)
@@ -83,7 +86,9 @@ internal sealed class OnnxGraphBuilder
             node.Text(2, output);
         }
 
-        node.Text(3, string.Create(CultureInfo.InvariantCulture, $"node_{_count++}")).Text(4, op);
+        node.Text(3, NextName ?? string.Create(CultureInfo.InvariantCulture, $"node_{_count}")).Text(4, op);
+        _count++;
+        NextName = null;
         foreach (var (name, value) in attributes)
         {
             node.Message(5, Attribute(name, value));

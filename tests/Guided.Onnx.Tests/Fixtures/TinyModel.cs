@@ -13,6 +13,9 @@ internal sealed record TinyModelOptions
 
     public bool ExternalData { get; init; }
 
+    /// <summary>Whether norms and experts have the names that the model builder gives.</summary>
+    public bool Named { get; init; } = true;
+
     public int Layers { get; init; } = 2;
 
     public int Context { get; init; } = 256;
@@ -133,7 +136,11 @@ internal sealed class TinyModel : IDisposable
         {
             var attended = Attention(layer, normed, lengths, total, cos, sin);
             (normed, x) = SkipNorm($"norm.{layer}.mlp", x, attended);
-            (normed, x) = SkipNorm($"norm.{layer}.next", x, MixtureOfExperts(layer, normed));
+            var experts = MixtureOfExperts(layer, normed);
+            Name(layer == _options.Layers - 1
+                ? $"/model/layers.{layer + 1}/final_norm_layernorm/SkipLayerNorm"
+                : $"/model/layers.{layer + 1}/input_layernorm/SkipLayerNorm");
+            (normed, x) = SkipNorm($"norm.{layer}.next", x, experts);
         }
 
         _graph.Node("MatMul", [normed, Weights("lm_head", 2, hidden, _options.Vocabulary)], ["logits"]);
@@ -171,8 +178,11 @@ internal sealed class TinyModel : IDisposable
         {
             x, rows, Weights($"layer.{layer}.fc1", 1, Experts, 2 * hidden, hidden), "", Weights($"layer.{layer}.fc2", 1, Experts, hidden, 2 * hidden),
         };
+        Name($"/model/layers.{layer}/moe/MoE");
         return _graph.Node("MoE", inputs, ("k", 2), ("activation_type", "silu"), ("normalize_routing_weights", 1));
     }
+
+    private void Name(string name) => _graph.NextName = _options.Named ? name : null;
 
     private (string Normed, string Sum) SkipNorm(string name, string x, string skip)
     {
