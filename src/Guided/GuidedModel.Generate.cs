@@ -90,16 +90,19 @@ public sealed partial class GuidedModel
         using var loop = await Task.Run(
             () => Start(messages, format ?? OutputFormat.FreeText, options ?? new RequestOptions()), cancellationToken).ConfigureAwait(false);
         var decoder = new TokenStreamDecoder(Tokenizer.Vocabulary);
+        var length = 0;
         await foreach (var token in loop.StreamAsync(cancellationToken).ConfigureAwait(false))
         {
             if (decoder.Push(token.Id) is { Length: > 0 } text)
             {
+                length += text.Length;
                 yield return new Update<string>(text, null);
             }
         }
 
-        var result = new GenerationResult(loop.Tokens, loop.FinishReason!.Value, loop.EndToken, loop.Seed, loop.Statistics);
-        yield return new Update<string>(decoder.Finish(), Finish(result));
+        // What a stop sequence held back, or cut off in the middle of a token, is in the whole text alone.
+        var result = Finish(loop.Result);
+        yield return new Update<string>(loop.Result.Stop is null ? decoder.Finish() : result.Text[length..], result);
     }
 
     /// <summary>The tokens of a conversation as the model reads it, up to where the answer begins.</summary>
@@ -158,7 +161,7 @@ public sealed partial class GuidedModel
     private Generated<string> Finish(GenerationResult result)
     {
         // The bytes themselves rather than the tokenizer's decoding: that may drop a leading space, which the grammar asked for.
-        var text = System.Text.Encoding.UTF8.GetString(Tokenizer.Vocabulary.Concatenate([.. result.Tokens]));
+        var text = System.Text.Encoding.UTF8.GetString(result.TextBytes(Tokenizer.Vocabulary).Span);
         return new Generated<string>(text, text, result.FinishReason, result.Seed, result.Statistics);
     }
 }

@@ -76,6 +76,28 @@ public sealed class TokenAutomaton : ITokenAutomaton
     /// <summary>The memory of the masks that are kept, and of what they are built from, in bytes.</summary>
     public long MaskBytes => _budget.Bytes + _masks.Bytes + (_references?.MaskBytes ?? 0);
 
+    /// <inheritdoc/>
+    public ITokenState? Read(ITokenState from, ReadOnlySpan<byte> text, CancellationToken cancellationToken = default)
+    {
+        if (from is not TokenState state || _bounded is not null)
+        {
+            return TextReading.Read(Vocabulary.Trie, from, text, cancellationToken);
+        }
+
+        using var exploration = Exploration.Begin(cancellationToken);
+        var configuration = state.Configuration;
+        foreach (var value in text)
+        {
+            configuration = _bytes.Step(configuration, value);
+            if (configuration.IsDead)
+            {
+                return null;
+            }
+        }
+
+        return StateOf(configuration);
+    }
+
     internal TokenState? Read(TokenState state, int token, CancellationToken cancellationToken)
     {
         using var exploration = Exploration.Begin(cancellationToken);

@@ -1,5 +1,8 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
+using Guided.Decoding.Healing;
+using Guided.Decoding.Stopping;
+using Guided.Telemetry;
 using Guided.Vocabularies;
 
 namespace Guided.Decoding;
@@ -22,6 +25,7 @@ public sealed class DecodeLoop : IDisposable
     private readonly Generation _generation;
     private readonly IDecoderSequence _sequence;
     private readonly bool _ownsSequence;
+    private readonly GenerationTelemetry? _telemetry;
     private int _streamed;
 
     /// <summary>Starts a generation; the model runs at the first step.</summary>
@@ -44,10 +48,12 @@ public sealed class DecodeLoop : IDisposable
         ArgumentNullException.ThrowIfNull(request);
         RequestCheck.Vocabularies(decoder, vocabulary, request);
         RequestCheck.Prompt(request.Prompt.Span, vocabulary);
+        request = PromptHealing.Apply(request, vocabulary);
         var limit = RequestCheck.TokenLimit(request, decoder.ContextLength, sequence?.Length ?? 0);
         _generation = new Generation(request, vocabulary, limit);
         _ownsSequence = sequence is null;
         _sequence = sequence ?? decoder.CreateSequence();
+        _telemetry = GenerationTelemetry.Begin(request, vocabulary);
     }
 
     /// <summary>The tokens generated so far, without the end token.</summary>
@@ -58,6 +64,15 @@ public sealed class DecodeLoop : IDisposable
 
     /// <summary>The end token that the model chose; <c>null</c> when the generation has not ended or ended in another way.</summary>
     public int? EndToken => _generation.EndToken;
+
+    /// <summary>Where a stop sequence ended the output; <c>null</c> when none did.</summary>
+    public StopMatch? Stop => _generation.Stop;
+
+    /// <summary>The finished generation.</summary>
+    /// <exception cref="InvalidOperationException">It has not finished.</exception>
+    public GenerationResult Result => FinishReason is not null
+        ? _generation.Result()
+        : throw new InvalidOperationException("The generation has not finished: step until it has.");
 
     /// <summary>The seed in use, given or drawn.</summary>
     public long Seed => _generation.Seed;
@@ -87,6 +102,15 @@ public sealed class DecodeLoop : IDisposable
         {
             Statistics.MaskTime = _generation.MaskTime;
             Statistics.Elapsed += Stopwatch.GetElapsedTime(start);
+            if (Statistics.TimeToFirstToken == TimeSpan.Zero && Tokens.Count > 0)
+            {
+                Statistics.TimeToFirstToken = Statistics.Elapsed;
+            }
+
+            if (FinishReason is { } reason)
+            {
+                _telemetry?.End(Statistics, reason);
+            }
         }
     }
 
@@ -98,10 +122,14 @@ public sealed class DecodeLoop : IDisposable
         {
         }
 
-        return new GenerationResult(Tokens, FinishReason!.Value, EndToken, Seed, Statistics);
+        return Result;
     }
 
     /// <summary>Generates to the end and gives the tokens as they come; those given before are not repeated.</summary>
+    /// <remarks>
+    /// With stop sequences, tokens that may be part of one are held back until it is known; a token that a stop cuts in two is not given, and
+    /// <see cref="GenerationResult.TextBytes"/> has its part.
+    /// </remarks>
     /// <exception cref="OperationCanceledException">The generation was cancelled.</exception>
     public IEnumerable<GeneratedToken> Stream(CancellationToken cancellationToken = default)
     {
@@ -109,7 +137,7 @@ public sealed class DecodeLoop : IDisposable
         while (goesOn)
         {
             goesOn = Step(cancellationToken);
-            while (_streamed < Tokens.Count)
+            while (_streamed < _generation.StreamableTokens)
             {
                 yield return _generation.TokenAt(_streamed++);
             }
@@ -124,7 +152,7 @@ public sealed class DecodeLoop : IDisposable
         while (goesOn)
         {
             goesOn = await Task.Run(() => Step(cancellationToken), cancellationToken).ConfigureAwait(false);
-            while (_streamed < Tokens.Count)
+            while (_streamed < _generation.StreamableTokens)
             {
                 yield return _generation.TokenAt(_streamed++);
             }
@@ -134,6 +162,7 @@ public sealed class DecodeLoop : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        _telemetry?.Abandon(Statistics);
         _generation.Dispose();
         if (_ownsSequence)
         {

@@ -8,4 +8,7 @@ public enum FinishReason
 
     /// <summary>The token limit or the model's context was used up. Under a grammar the output is complete all the same.</summary>
     Length,
+
+    /// <summary>A stop sequence occurred; see <see cref="GenerationOptions.StopSequences"/>.</summary>
+    StopSequence,
 }

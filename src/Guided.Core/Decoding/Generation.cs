@@ -1,6 +1,8 @@
 using System.Runtime.InteropServices;
 using Guided.Decoding.Speculation;
+using Guided.Decoding.Stopping;
 using Guided.Processors;
+using Guided.Telemetry;
 using Guided.Vocabularies;
 
 namespace Guided.Decoding;
@@ -21,6 +23,9 @@ internal sealed class Generation : IDisposable
     private readonly int _limit;
     private readonly List<int> _tokens = [];
     private readonly List<bool> _forced = [];
+    private readonly List<double> _masses = [];
+    private readonly StopDetector? _stops;
+    private readonly int _healedBytes;
 
     // The tokens that the KV cache does not hold yet, then those guessed ahead.
     private readonly List<int> _input = [];
@@ -34,16 +39,28 @@ internal sealed class Generation : IDisposable
     /// <param name="limit">The most tokens that may be generated.</param>
     public Generation(GenerationRequest request, Vocabulary vocabulary, int limit)
     {
-        _prompt = request.Prompt.ToArray();
+        if (request.Options.HealPrompt && !request.IsHealed)
+        {
+            throw new InvalidOperationException($"The request asks for {nameof(GenerationOptions.HealPrompt)}, which its driver has not done.");
+        }
+
+        _prompt = [.. request.Held.Span, .. request.Prompt.Span];
         _vocabulary = vocabulary;
         _options = request.Options;
         _limit = limit;
         Seed = _options.Seed ?? Random.Shared.NextInt64();
         _chain = RequestProcessors.Chain(request, vocabulary);
-        _picker = new TokenPicker(_chain, _options.IsGreedy ? new GreedySelector() : new MultinomialSelector(Seed), _options.OpportunisticMasking);
+        _picker = new TokenPicker(_chain, _options.IsGreedy ? new GreedySelector() : new MultinomialSelector(Seed), _options.OpportunisticMasking)
+        {
+            MeasuresMass = _options.MeasureMaskedMass || GuidedTelemetry.WantsMaskedMass,
+        };
         _proposers = [.. request.Proposers.Select(p => p.Fork())];
         _proposal = new int[_options.MaxProposedTokens];
-        _input.AddRange(_prompt);
+        _input.AddRange(request.Prompt.Span);
+        _healedBytes = request.HealedBytes;
+        _stops = _options.StopSequences.Count == 0
+            ? null
+            : new StopDetector(_options.StopSequences, vocabulary, _chain.Grammar, _healedBytes);
         Statistics.PromptTokens = _prompt.Length;
     }
 
@@ -77,7 +94,23 @@ internal sealed class Generation : IDisposable
     private ProposalContext Context => new(_chain.Grammar?.State, _prompt, CollectionsMarshal.AsSpan(_tokens));
 
     /// <summary>A token of the output.</summary>
-    public GeneratedToken TokenAt(int position) => new(_tokens[position], position, _forced[position]);
+    public GeneratedToken TokenAt(int position) => new(_tokens[position], position, _forced[position])
+    {
+        MaskedMass = _picker.MeasuresMass && !double.IsNaN(_masses[position]) ? _masses[position] : null,
+    };
+
+    /// <summary>How many tokens may be given out: all but those that may belong to a stop sequence.</summary>
+    public int StreamableTokens => _stops is null || (FinishReason is not null && _stops.Match is null) ? _tokens.Count : _stops.SafeTokens;
+
+    /// <summary>Where a stop sequence ended the output.</summary>
+    public StopMatch? Stop => _stops?.Match;
+
+    /// <summary>The result of a generation that has finished.</summary>
+    public GenerationResult Result() => new(_tokens, FinishReason!.Value, EndToken, Seed, Statistics)
+    {
+        Stop = Stop,
+        HealedBytes = _healedBytes,
+    };
 
     /// <summary>Takes the tokens that need no forward pass and prepares the input of the next one.</summary>
     /// <returns>Whether a forward pass is needed; false when the generation has finished.</returns>
@@ -88,7 +121,7 @@ internal sealed class Generation : IDisposable
         while (FinishReason is null && _options.SkipForcedPasses && _picker.OnlyToken(cancellationToken) is >= 0 and var only
             && !_vocabulary.IsEnd(only))
         {
-            Take(only, isForced: true);
+            Take(only, isForced: true, double.NaN);
             _input.Add(only);
             FinishIfDone(cancellationToken);
         }
@@ -116,6 +149,7 @@ internal sealed class Generation : IDisposable
             {
                 var row = logits.Slice(matched * width, _vocabulary.Size);
                 var token = _picker.Pick(row, _tokens.Count, _limit - _tokens.Count, cancellationToken);
+                Measure();
                 if (_vocabulary.IsEnd(token))
                 {
                     EndToken = token;
@@ -124,7 +158,7 @@ internal sealed class Generation : IDisposable
                 }
 
                 goesOn = matched < _proposed && _input[pending + matched] == token;
-                Take(token, _picker.WasOnlyToken || (goesOn && _proposalIsForced));
+                Take(token, _picker.WasOnlyToken || (goesOn && _proposalIsForced), _picker.MaskedMass);
                 matched += goesOn ? 1 : 0;
                 unsent = goesOn ? -1 : token;
                 FinishIfDone(cancellationToken);
@@ -181,7 +215,17 @@ internal sealed class Generation : IDisposable
         _proposed = 0;
     }
 
-    private void Take(int token, bool isForced)
+    private void Measure()
+    {
+        if (!double.IsNaN(_picker.MaskedMass))
+        {
+            Statistics.MeasuredPositions++;
+            Statistics.MaskedMassSum += _picker.MaskedMass;
+            GuidedTelemetry.RecordMaskedMass(_picker.MaskedMass);
+        }
+    }
+
+    private void Take(int token, bool isForced, double maskedMass)
     {
         _chain.Accept(token);
         Statistics.OverriddenTokens = _chain.OverriddenTokens;
@@ -192,13 +236,23 @@ internal sealed class Generation : IDisposable
 
         _tokens.Add(token);
         _forced.Add(isForced);
+        _stops?.Accept(token);
+        if (_picker.MeasuresMass)
+        {
+            _masses.Add(maskedMass);
+        }
+
         Statistics.GeneratedTokens++;
         Statistics.ForcedTokens += isForced ? 1 : 0;
     }
 
     private void FinishIfDone(CancellationToken cancellationToken)
     {
-        if (FinishReason is null && _chain.Grammar is { } grammar && grammar.MustEnd(cancellationToken))
+        if (FinishReason is null && Stop is not null)
+        {
+            FinishReason = Decoding.FinishReason.StopSequence;
+        }
+        else if (FinishReason is null && _chain.Grammar is { } grammar && grammar.MustEnd(cancellationToken))
         {
             FinishReason = Decoding.FinishReason.Stop;
         }

@@ -113,6 +113,37 @@ public sealed record GenerationOptions
     /// </summary>
     public bool? PenaltiesCountPrompt { get; init; }
 
+    /// <summary>Texts that end the output where they first occur, across tokens too; they and what follows them are cut off. None by default.</summary>
+    /// <remarks>
+    /// Under a grammar a stop sequence counts only where the text before it is complete, so that the output is always well formed. The
+    /// generated tokens reach to the end of the stop sequence; <see cref="GenerationResult.Stop"/> tells where the text ends.
+    /// </remarks>
+    /// <exception cref="ArgumentException">A sequence is empty.</exception>
+    public IReadOnlyList<string> StopSequences
+    {
+        get;
+        init => field = value is not null && value.All(s => !string.IsNullOrEmpty(s))
+            ? value
+            : throw new ArgumentException("A stop sequence is empty; every output begins with the empty text.", nameof(StopSequences));
+    } = [];
+
+    /// <summary>
+    /// Whether the end of the prompt is healed: tokens that a longer token could replace are taken back, and the output is made to begin with
+    /// their text. For prompts that end in the middle of a text; a chat prompt ends in a special token and needs none. False by default.
+    /// </summary>
+    /// <remarks>
+    /// The generated tokens then begin with the healed text, which <see cref="GenerationResult.HealedBytes"/> measures. The limit
+    /// <see cref="MaxTokens"/> counts them.
+    /// </remarks>
+    public bool HealPrompt { get; init; }
+
+    /// <summary>
+    /// Whether the share of probability that the grammar's mask takes away is measured at each position, for
+    /// <see cref="GeneratedToken.MaskedMass"/> and <see cref="GenerationStatistics.MaskedMass"/>. False by default: it costs a softmax and a mask
+    /// a token. The output is the same either way.
+    /// </summary>
+    public bool MeasureMaskedMass { get; init; }
+
     /// <summary>
     /// What the random numbers depend on: the same seed, model and options give the same tokens, with speculation and without.
     /// <c>null</c> draws a seed, which <see cref="DecodeLoop.Seed"/> tells.

@@ -5,7 +5,7 @@ using Guided.Processors;
 namespace Guided.Decoding;
 
 /// <summary>What to generate. A request is not changed by its generations, so one may be used for several, at the same time too.</summary>
-public sealed class GenerationRequest
+public sealed record GenerationRequest
 {
     /// <summary>The tokens to continue; at least one.</summary>
     public required ReadOnlyMemory<int> Prompt { get; init; }
@@ -24,4 +24,16 @@ public sealed class GenerationRequest
     /// speculation. The output is the same with and without.
     /// </summary>
     public IReadOnlyList<ITokenProposer> Proposers { get; init; } = [];
+
+    /// <summary>
+    /// The tokens that the sequence given to the loop holds already, before the prompt. Processors and proposers count them as part of the
+    /// prompt. Empty by default.
+    /// </summary>
+    public ReadOnlyMemory<int> Held { get; init; }
+
+    /// <summary>Whether the prompt's end has been healed, if it was to be.</summary>
+    internal bool IsHealed { get; init; }
+
+    /// <summary>How many bytes at the start of the output belong to the prompt, from which healing took them.</summary>
+    internal int HealedBytes { get; init; }
 }

@@ -45,6 +45,20 @@ public sealed class GenerationStatistics
     /// <summary>The time for computing and applying the grammar's masks.</summary>
     public TimeSpan MaskTime { get; internal set; }
 
+    /// <summary>The time of all steps up to the first token; zero before it.</summary>
+    public TimeSpan TimeToFirstToken { get; internal set; }
+
+    /// <summary>The positions at which the masked probability was measured: see <see cref="GenerationOptions.MeasureMaskedMass"/>.</summary>
+    public int MeasuredPositions { get; internal set; }
+
+    /// <summary>
+    /// The mean share of the model's probability that the grammar's mask took away, 0 to 1; <c>null</c> when nothing was measured. Near 0 the
+    /// model writes the format by itself.
+    /// </summary>
+    public double? MaskedMass => MeasuredPositions > 0 ? MaskedMassSum / MeasuredPositions : null;
+
+    internal double MaskedMassSum { get; set; }
+
     /// <summary>The time of all steps; what the caller does between two steps is not in it.</summary>
     public TimeSpan Elapsed { get; internal set; }
 

@@ -25,8 +25,16 @@ internal static class RequestProcessors
         }
 
         var chain = new ProcessorChain(processors, options.IsGreedy);
-        chain.Begin(request.Prompt.Span);
+        int[] prompt = [.. request.Held.Span, .. request.Prompt.Span];
+        chain.Begin(prompt);
         return chain;
+    }
+
+    /// <summary>The grammar's mask and the hard constraints beside it alone.</summary>
+    public static ProcessorChain Masks(GenerationRequest request, Vocabulary vocabulary)
+    {
+        var all = Chain(request, vocabulary);
+        return all.Only(p => p.Stage == ProcessorStage.Mask);
     }
 
     private static void AddConstraints(List<ILogitProcessor> processors, GenerationOptions options, Vocabulary vocabulary)

@@ -1,4 +1,5 @@
 using Guided.Processors;
+using Guided.Telemetry;
 
 namespace Guided.Decoding;
 
@@ -17,6 +18,7 @@ internal sealed class TokenPicker(ProcessorChain chain, ITokenSelector selector,
     // In a wide state near the limit nearly every token is too long: then they are all checked in one pass instead of one by one.
     private const int DrawsBeforeFilter = 8;
 
+    private readonly MaskedMassMeter _mass = new();
     private readonly bool _opportunistic = opportunistic && chain.MaskMayComeLast;
 
     /// <summary>The positions at which a choice was taken back.</summary>
@@ -27,6 +29,12 @@ internal sealed class TokenPicker(ProcessorChain chain, ITokenSelector selector,
 
     /// <summary>Whether the last token picked was the only one that the grammar allowed.</summary>
     public bool WasOnlyToken { get; private set; }
+
+    /// <summary>Whether <see cref="MaskedMass"/> is measured.</summary>
+    public bool MeasuresMass { get; init; }
+
+    /// <summary>The share of probability that the grammar's mask took from the last row; NaN when it was not measured.</summary>
+    public double MaskedMass { get; private set; } = double.NaN;
 
     /// <summary>The only token the grammar allows next, when nothing else has a say; otherwise −1.</summary>
     public int OnlyToken(CancellationToken cancellationToken) =>
@@ -41,6 +49,9 @@ internal sealed class TokenPicker(ProcessorChain chain, ITokenSelector selector,
     {
         var only = OnlyToken(cancellationToken);
         WasOnlyToken = only >= 0;
+        MaskedMass = MeasuresMass && chain.Grammar is { } grammar
+            ? _mass.Measure(logits, grammar.GetMask(cancellationToken))
+            : double.NaN;
         if (WasOnlyToken)
         {
             return only;
@@ -64,7 +75,11 @@ internal sealed class TokenPicker(ProcessorChain chain, ITokenSelector selector,
     }
 
     /// <inheritdoc/>
-    public void Dispose() => selector.Dispose();
+    public void Dispose()
+    {
+        selector.Dispose();
+        _mass.Dispose();
+    }
 
     // A draw must not depend on what is known of the grammar at the moment, so what decides for it is the state alone. The greedy choice is
     // the same either way: there only the cost counts.

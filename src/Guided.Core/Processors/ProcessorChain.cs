@@ -40,8 +40,7 @@ internal sealed class ProcessorChain : IDisposable
         }
 
         Grammar = masks.FirstOrDefault();
-        MaskMayComeLast = Grammar is not null && _truncate.Length == 0
-            && _prepare.All(p => p == Grammar || p.Stage < ProcessorStage.Mask || p.IsPointwise);
+        IsPointwise = _truncate.Length == 0 && _prepare.All(p => p == Grammar || p.Stage < ProcessorStage.Mask || p.IsPointwise);
         HasOtherMasks = _all.Any(p => p.MayForbid && p != Grammar && p is not TokenConstraint { IsStrict: false });
         _reassertPrepared = Grammar is not null && RaisesAfterMask(_prepare);
         _reassertTruncated = Grammar is not null && RaisesAfterMask(_truncate);
@@ -59,7 +58,10 @@ internal sealed class ProcessorChain : IDisposable
     /// <summary>
     /// Whether the grammar's mask may as well be applied last, because what runs after it changes each logit by itself and drops none.
     /// </summary>
-    public bool MaskMayComeLast { get; }
+    public bool MaskMayComeLast => Grammar is not null && IsPointwise;
+
+    /// <summary>Whether what runs after the masks changes each logit by itself and drops none.</summary>
+    public bool IsPointwise { get; }
 
     /// <summary>Tells every processor the prompt.</summary>
     public void Begin(ReadOnlySpan<int> prompt)
@@ -85,7 +87,7 @@ internal sealed class ProcessorChain : IDisposable
     /// <summary>Masks a row after <see cref="PrepareUnmasked"/>.</summary>
     public void MaskPrepared(ref LogitRow row, CancellationToken cancellationToken)
     {
-        Grammar!.Process(ref row, cancellationToken);
+        Grammar?.Process(ref row, cancellationToken);
         foreach (var constraint in _constraints)
         {
             Constrain(constraint, ref row, cancellationToken);
@@ -203,6 +205,20 @@ internal sealed class ProcessorChain : IDisposable
 
     /// <summary>Copies the processors with their states.</summary>
     public ProcessorChain Fork() => new(_all.Select(p => p.Fork()), _greedy);
+
+    /// <summary>A chain of some of the processors, themselves; the others are disposed of.</summary>
+    public ProcessorChain Only(Predicate<ILogitProcessor> isKept)
+    {
+        foreach (var processor in _all)
+        {
+            if (!isKept(processor))
+            {
+                (processor as IDisposable)?.Dispose();
+            }
+        }
+
+        return new ProcessorChain(Array.FindAll(_all, isKept), _greedy);
+    }
 
     /// <summary>Disposes the processors that hold memory.</summary>
     public void Dispose()

@@ -57,6 +57,22 @@ internal sealed class TextMatcher
     /// <summary>The index of the longest text that ends at a state, or −1.</summary>
     public int MatchAt(int state) => _nodes[state].Match;
 
+    /// <summary>The index of the longest text that ends at a state, or −1; the state becomes one at which the next shorter text may end.</summary>
+    public int NextMatch(ref int state)
+    {
+        while (state != Start)
+        {
+            var own = _nodes[state].Own;
+            state = _nodes[state].Fail;
+            if (own >= 0)
+            {
+                return own;
+            }
+        }
+
+        return -1;
+    }
+
     /// <summary>How many of the bytes read last a text begins with.</summary>
     public int DepthOf(int state) => _nodes[state].Depth;
 
@@ -75,7 +91,7 @@ internal sealed class TextMatcher
             at = next;
         }
 
-        _nodes[at].Match = index;
+        _nodes[at].Own = index;
     }
 
     // In the order of depth, so that the shorter ends are linked first.
@@ -88,10 +104,7 @@ internal sealed class TextMatcher
             {
                 var fail = at == Start ? Start : Step(_nodes[at].Fail, value);
                 _nodes[next].Fail = fail;
-                if (_nodes[next].Match < 0)
-                {
-                    _nodes[next].Match = _nodes[fail].Match;
-                }
+                _nodes[next].Match = _nodes[next].Own >= 0 ? _nodes[next].Own : _nodes[fail].Match;
 
                 queue.Enqueue(next);
             }
@@ -105,6 +118,8 @@ internal sealed class TextMatcher
         public int Fail { get; set; }
 
         public int Depth { get; init; }
+
+        public int Own { get; set; } = -1;
 
         public int Match { get; set; } = -1;
     }

@@ -116,6 +116,10 @@ public sealed class GrammarMaskProcessor : ILogitProcessor, IDisposable
     /// <summary>Sets every token outside the mask to −∞ again, after processors that may have raised one.</summary>
     internal void Reassert(ref LogitRow row) => Apply(GetMask(), ref row);
 
+    /// <summary>The state after some of the accepted tokens and then a text; null when no text of the language begins so.</summary>
+    internal ITokenState? Read(int position, ReadOnlySpan<byte> text) =>
+        _states[position] is { } state ? _grammar.Read(state, text) : null;
+
     /// <summary>Whether the grammar allows a token. Does not need the mask.</summary>
     internal bool Allows(int token, CancellationToken cancellationToken = default) => TryPeek(token, cancellationToken);
 
