@@ -5,6 +5,9 @@ namespace Guided.Rules;
 /// <summary>The shortest text of a capture that something follows.</summary>
 internal static class ShortestCapture
 {
+    /// <summary>So many texts that are longer to go on from than the definition says are looked at for a better one.</summary>
+    private const int MaxWorse = 16;
+
     /// <summary>The length in bytes of what is still missing of the text, and of the shortest that may follow then.</summary>
     /// <param name="lengths">The shortest lengths of expressions.</param>
     /// <param name="head">What remains to be read of the text.</param>
@@ -16,14 +19,16 @@ internal static class ShortestCapture
         var least = OfExceptions(lengths, head, text, definition);
         var bytes = new List<byte>();
         bytes.AddRange(text);
-        var tries = 0;
+        var search = new Search(lengths, definition, bytes);
         var after = definition.ShortestLength;
-        for (var length = lengths.Of(head); length + after < least; length++)
+        for (var length = lengths.Of(head); length + after < least && search.Worse < MaxWorse; length++)
         {
-            if (Exists(lengths, head, bytes, length, definition, ref tries))
+            if (search.Exists(head, length))
             {
                 return length + after;
             }
+
+            least = Math.Min(least, search.Least);
         }
 
         return least;
@@ -58,44 +63,77 @@ internal static class ShortestCapture
         return least;
     }
 
-    /// <summary>Whether a completion of exactly some length is a text that something follows.</summary>
-    private static bool Exists(ShortestLengths lengths, Expression head, List<byte> text, int length, Capture definition, ref int tries)
+    /// <summary>Looks for a completion after which what follows is as short as the definition says.</summary>
+    /// <remarks>
+    /// Where all texts are exceptions what follows may be longer the longer the text is, so that there is none; the best of the first few is then taken.
+    /// </remarks>
+    private sealed class Search(ShortestLengths lengths, Capture definition, List<byte> text)
     {
-        if (++tries > head.Owner.Limits.MaxLivenessStates)
-        {
-            throw new GrammarLimitException(
-                nameof(GrammarLimits.MaxLivenessStates), head.Owner.Limits.MaxLivenessStates, $"the texts of {definition.GetType().Name}");
-        }
+        private readonly int _read = text.Count;
+        private int _tries;
 
-        if (length == 0)
-        {
-            return head.IsNullable && IsAllowed(lengths, head.Owner, text, definition);
-        }
+        /// <summary>How many texts were found that are longer to go on from.</summary>
+        public int Worse { get; private set; }
 
-        var first = FirstBytes.Of(head).Set;
-        for (var value = first.NextFrom(0); value >= 0; value = first.NextFrom(value + 1))
+        /// <summary>The least length by one of them.</summary>
+        public int Least { get; private set; } = ShortestLengths.Infinite;
+
+        /// <summary>Whether a completion of exactly some length is such a text.</summary>
+        public bool Exists(Expression head, int length)
         {
-            var rest = Derivatives.Step(head, (byte)value);
-            if (rest.Kind == ExpressionKind.Empty || lengths.Of(rest) > length - 1)
+            var limit = head.Owner.Limits.MaxLivenessStates;
+            if (++_tries > limit)
             {
-                continue;
+                throw new GrammarLimitException(nameof(GrammarLimits.MaxLivenessStates), limit, $"the texts of {definition.GetType().Name}");
             }
 
-            text.Add((byte)value);
-            var exists = Exists(lengths, rest, text, length - 1, definition, ref tries);
-            text.RemoveAt(text.Count - 1);
-            if (exists)
+            if (length == 0)
+            {
+                return head.IsNullable && IsAllowed(head.Owner);
+            }
+
+            var first = FirstBytes.Of(head).Set;
+            for (var value = first.NextFrom(0); value >= 0 && Worse < MaxWorse; value = first.NextFrom(value + 1))
+            {
+                var rest = Derivatives.Step(head, (byte)value);
+                if (rest.Kind == ExpressionKind.Empty || lengths.Of(rest) > length - 1)
+                {
+                    continue;
+                }
+
+                text.Add((byte)value);
+                var exists = Exists(rest, length - 1);
+                text.RemoveAt(text.Count - 1);
+                if (exists)
+                {
+                    return true;
+                }
+            }
+
+            return false;
+        }
+
+        private bool IsAllowed(ExpressionFactory factory)
+        {
+            var bytes = System.Runtime.InteropServices.CollectionsMarshal.AsSpan(text);
+            if (!definition.IsException(bytes))
             {
                 return true;
             }
+
+            var after = lengths.Of(definition.After(factory, bytes));
+            if (after <= definition.ShortestLength)
+            {
+                return true;
+            }
+
+            if (after < ShortestLengths.Infinite)
+            {
+                Worse++;
+                Least = Math.Min(Least, text.Count - _read + after);
+            }
+
+            return false;
         }
-
-        return false;
-    }
-
-    private static bool IsAllowed(ShortestLengths lengths, ExpressionFactory factory, List<byte> text, Capture definition)
-    {
-        var bytes = System.Runtime.InteropServices.CollectionsMarshal.AsSpan(text);
-        return !definition.IsException(bytes) || lengths.Of(definition.After(factory, bytes)) <= definition.ShortestLength;
     }
 }
