@@ -50,8 +50,11 @@ internal static class JsonCommon
     public static Expression Gap(JsonWhitespace whitespace) => whitespace == JsonWhitespace.Flexible ? Blanks : Factory.Epsilon;
 
     /// <summary>A comma or colon and the white space after it.</summary>
-    public static Expression Separator(JsonWhitespace whitespace, string mark) =>
-        whitespace == JsonWhitespace.OneSpace ? Factory.Literal(mark + " ") : Factory.Concat(Factory.Literal(mark), Gap(whitespace));
+    public static Expression Separator(JsonWhitespace whitespace, string mark) => Factory.Concat(Factory.Literal(mark), AfterSeparator(whitespace));
+
+    /// <summary>The white space after a comma or colon.</summary>
+    public static Expression AfterSeparator(JsonWhitespace whitespace) =>
+        whitespace == JsonWhitespace.OneSpace ? Factory.Literal(" ") : Gap(whitespace);
 
     /// <summary>What stands between the quotes of strings of a format.</summary>
     /// <param name="factory">Where formats with very many states are made; the others are shared.</param>

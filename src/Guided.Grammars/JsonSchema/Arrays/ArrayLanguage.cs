@@ -1,71 +1,112 @@
 using Guided.Expressions;
 using Guided.Grammars.JsonSchema.Formulas;
-using Guided.Grammars.JsonSchema.Keywords;
+using Guided.Grammars.JsonSchema.Remembered;
 using Guided.Grammars.JsonSchema.Values;
 
 namespace Guided.Grammars.JsonSchema.Arrays;
 
 /// <summary>The texts of arrays. What the schemas still say of the items to come is a formula; every item takes a step off it.</summary>
-internal sealed class ArrayLanguage(ValueLanguage values)
+internal sealed class ArrayLanguage
 {
     /// <summary>The shortest items that differ from all that were written may be longer than the shortest by this.</summary>
     private const int Slack = 8;
 
-    private readonly ExpressionFactory _factory = values.Factory;
-    private readonly ItemSteps _steps = new(values.Table);
+    private readonly ValueLanguage _values;
+    private readonly ExpressionFactory _factory;
+    private readonly ItemSteps _steps;
     private readonly Dictionary<Formula, ItemDomain> _domains = new(ReferenceEqualityComparer.Instance);
+    private readonly RememberedItems _items;
     private readonly Dictionary<Formula, PlainArray?> _plain = new(ReferenceEqualityComparer.Instance);
 
-    public Lock Gate => values.Gate;
+    public ArrayLanguage(ValueLanguage values)
+    {
+        _values = values;
+        _factory = values.Factory;
+        _steps = new ItemSteps(values.Table);
+        _items = new RememberedItems(values, this);
+    }
+
+    public Lock Gate => _values.Gate;
 
     /// <summary>The arrays that satisfy a formula.</summary>
     public Expression Of(Formula formula)
     {
-        if (formula.IsTrue && values.Any is { } any)
+        if (formula.IsTrue && _values.Any is { } any)
         {
             return any.Array;
         }
 
-        var open = _factory.Concat(_factory.Literal("["), values.Gap);
+        var open = _factory.Concat(_factory.Literal("["), _values.Gap);
         if (Plain(formula) is { } plain)
         {
             return _factory.Concat(open, plain.ToExpression(), _factory.Literal("]"));
         }
 
-        var start = Start(formula);
+        var start = FirstPlace(formula);
         return HasText(start) ? _factory.Concat(open, _factory.Lazy(new ArrayState(this, start))) : _factory.Empty;
+    }
+
+    /// <summary>The arrays that satisfy a formula, and what follows each.</summary>
+    public Expression Remembered(Formula formula, Sequel sequel)
+    {
+        var start = FirstPlace(formula) with { Record = new ArrayRecord(sequel, "") };
+        return HasText(start) ? _factory.Concat(_factory.Literal("["), _values.Gap, _factory.Lazy(new ArrayState(this, start))) : _factory.Empty;
     }
 
     /// <summary>The length in bytes of an array that satisfies a formula, or <see cref="Lengths.None"/>.</summary>
     public int Length(Formula formula, bool exact) => formula.IsTrue ? 2
         : Plain(formula) is { } plain ? plain.Length(exact)
-        : Lengths.Add(1, Length(Start(formula), exact));
+        : Lengths.Add(1, Length(FirstPlace(formula), exact));
 
     /// <summary>The length in bytes of the text from a place on, or <see cref="Lengths.None"/>.</summary>
-    public int Length(ArrayPlace place, bool exact) => ItemSteps.IsDone(place.Rest) ? 1 : values.LengthsOf(exact).Of(place, () => Search(place, exact));
+    public int Length(ArrayPlace place, bool exact) => ItemSteps.IsDone(place.Rest) ? 1 : Search(place with { Record = null }, exact);
 
-    private bool HasText(ArrayPlace place) => Length(place, exact: false) < Lengths.None;
+    /// <summary>The length in bytes of the text from a place on, with all that follows an array that is remembered.</summary>
+    /// <param name="place">The place.</param>
+    /// <param name="size">The length of what was written and is not in the record yet.</param>
+    public int WholeLength(ArrayPlace place, int size = 0)
+    {
+        var length = Length(place, exact: true);
+        return place.Record is { } record ? Lengths.Add(length, record.Sequel.LengthAfter(Lengths.Add(length, record.Size + size))) : length;
+    }
+
+    /// <summary>The same of the text behind a comma, which goes on with an item.</summary>
+    public int MoreLength(ArrayPlace place)
+    {
+        var bare = place with { Record = null };
+        var length = Lengthened(bare, exact: true).Select(m => Lengths.Add(m.Length, Length(m.Next, exact: true))).Append(Lengths.None).Min();
+        length = Lengths.Add(length, 1);
+        return place.Record is { } record ? Lengths.Add(length, record.Sequel.LengthAfter(Lengths.Add(length, record.Size))) : length;
+    }
+
+    /// <summary>Whether there is a way from a place to the end of the array.</summary>
+    public bool HasText(ArrayPlace place) => Length(place, exact: false) < Lengths.None;
 
     /// <summary>The text from a place on: the closing bracket, or an item and all that follows it.</summary>
     public Expression Unfold(ArrayPlace place)
     {
-        values.Steps.Begin();
+        _values.Steps.Begin();
+        if (place.Record is not null || (place.AreValues && place.Unique is not null))
+        {
+            return _items.Unfold(place);
+        }
+
         var items = place.Unique is null
-            ? Moves(place, false).Where(m => values.HasText(m.Value) && HasText(m.Next)).Select(m => _factory.Concat(values.Of(m.Value), After(m.Next)))
+            ? Moves(place, false).Where(m => _values.HasText(m.Value) && HasText(m.Next)).Select(m => _factory.Concat(_values.Of(m.Value), After(m.Next)))
             : DistinctItems(place);
         var some = _factory.Choice([.. items]);
-        some = place.IsStarted ? _factory.Concat(values.Comma, some) : some;
+        some = place.IsStarted ? _factory.Concat(_values.Comma, some) : some;
         return ItemSteps.IsDone(place.Rest) ? _factory.Choice(_factory.Literal("]"), some) : some;
     }
 
     /// <summary>What follows an item.</summary>
-    public Expression After(ArrayPlace next) => _factory.Concat(values.Gap, _factory.Lazy(new ArrayState(this, next)));
+    public Expression After(ArrayPlace next) => _factory.Concat(_values.Gap, _factory.Lazy(new ArrayState(this, next)));
 
     private IEnumerable<Expression> DistinctItems(ArrayPlace place)
     {
         foreach (var (value, next) in Moves(place, false))
         {
-            var domain = Domain(place, value);
+            var domain = Domain(value);
             if (domain.Listed is { } listed)
             {
                 foreach (var key in listed.Where(k => !place.Written.Contains(k)))
@@ -81,51 +122,63 @@ internal sealed class ArrayLanguage(ValueLanguage values)
                 yield return _factory.Capture(text, new DistinctItem(this, next, domain));
             }
         }
-
-        foreach (var (value, next) in Moves(place, true))
-        {
-            var listed = Domain(place, value).Listed ?? throw Refusal(place, DistinctItemsCheck.NegatedReason);
-            foreach (var key in listed.Where(k => place.Written.Contains(k) && HasText(next)))
-            {
-                yield return _factory.Concat(Domain(place, value).TextOf(key), After(next));
-            }
-        }
     }
 
-    private ItemDomain Domain(ArrayPlace place, Formula value)
+    private ItemDomain Domain(Formula value)
     {
         if (!_domains.TryGetValue(value, out var domain))
         {
-            var isScalar = values.Reader.Of(value, JsonKind.Array).IsFalse && values.Reader.Of(value, JsonKind.Object).IsFalse;
-            _domains[value] = domain = isScalar
-                ? new ItemDomain(values, value)
-                : throw Refusal(place, DistinctItemsCheck.Reason);
+            _domains[value] = domain = new ItemDomain(_values, value);
         }
 
         return domain;
     }
-
-    private static JsonSchemaException Refusal(ArrayPlace place, string reason) => new(place.Unique!.Path, "uniqueItems", reason);
 
     /// <summary>Arrays of which all is said by the places of their items and their number are repetitions, which the engine counts.</summary>
     private PlainArray? Plain(Formula formula)
     {
         if (!_plain.TryGetValue(formula, out var plain))
         {
-            _plain[formula] = plain = PlainArray.Of(values, formula);
+            _plain[formula] = plain = PlainArray.Of(_values, formula);
         }
 
         return plain;
     }
 
-    private static ArrayPlace Start(Formula formula)
+    /// <summary>The place before the first item.</summary>
+    public ArrayPlace FirstPlace(Formula formula)
     {
-        var last = formula.Atoms().OfType<ItemsAtom>().Select(i => i.Rule.PrefixLength).DefaultIfEmpty(0).Max();
-        return new ArrayPlace(formula, 0, last, TextSet.Empty, false);
+        var atoms = formula.Atoms().ToArray();
+        var last = atoms.OfType<ItemsAtom>().Select(i => i.Rule.PrefixLength).DefaultIfEmpty(0).Max();
+        return new ArrayPlace(formula, 0, last, TextSet.Empty, false, AreValues: Array.Exists(atoms, a => a is UniqueAtom) && !AreDistinctScalars(formula, last));
     }
 
-    private int Search(ArrayPlace place, bool exact)
+    /// <summary>Whether it is said that items differ, and all of them are scalars.</summary>
+    private bool AreDistinctScalars(Formula formula, int last)
     {
+        var atoms = formula.Conjuncts.Select(c => c.Statement).ToArray();
+        if (!Array.TrueForAll(atoms, a => a is ItemsAtom { All: true } or CountAtom or UniqueAtom { Holds: true }))
+        {
+            return false;
+        }
+
+        var rules = atoms.OfType<ItemsAtom>().Select(i => i.Rule).ToArray();
+        return Enumerable.Range(0, last + 1).All(i => _values.Table.And([.. rules.Select(r => r.At(i))]) is var item
+            && _values.Reader.Of(item, JsonKind.Array).IsFalse && _values.Reader.Of(item, JsonKind.Object).IsFalse);
+    }
+
+    private int Search(ArrayPlace place, bool exact) => _values.LengthsOf(exact).Of(place, () => FirstWay(place, exact));
+
+    private int FirstWay(ArrayPlace place, bool exact)
+    {
+        if (exact && place is { AreValues: true, Unique: not null })
+        {
+            // An item that is written once more may be long, and others shorter.
+            return Lengthened(place, exact).Where(m => m.Next != place)
+                .Select(m => Lengths.Add(m.Length, Length(m.Next, exact))).Append(Lengths.None)
+                .Select(l => Lengths.Add(l, place.IsStarted ? 2 : 0)).Min();
+        }
+
         // Items that change what remains lead to the end; others only if nothing else does.
         foreach (var (length, next) in Lengthened(place, exact).OrderBy(m => m.Next.Rest == place.Rest ? 1 : 0))
         {
@@ -148,23 +201,28 @@ internal sealed class ArrayLanguage(ValueLanguage values)
     {
         if (place.Unique is null)
         {
-            return Moves(place, false).Select(m => (values.Length(m.Value, exact), m.Next));
+            return Moves(place, false).Select(m => (_values.Length(m.Value, exact), m.Next));
         }
 
-        return Moves(place, false).SelectMany(m => Domain(place, m.Value) is { Listed: { } listed } domain
-                ? listed.Where(k => !place.Written.Contains(k)).Select(k => (Probe.ShortestLength(_factory, domain.TextOf(k)) ?? Lengths.None, m.Next.With(k)))
-                : [(Lengths.Add(values.Length(m.Value, exact), Slack), m.Next)])
-            .Concat(Moves(place, true).SelectMany(m => (Domain(place, m.Value).Listed ?? [])
-                .Where(place.Written.Contains)
-                .Select(k => (Probe.ShortestLength(_factory, Domain(place, m.Value).TextOf(k)) ?? Lengths.None, m.Next))));
+        if (place.AreValues)
+        {
+            return _items.Lengthened(place, exact);
+        }
+
+        return Moves(place, false).SelectMany(m => Domain(m.Value) is { Listed: { } listed } domain
+            ? listed.Where(k => !place.Written.Contains(k)).Select(k => (Probe.ShortestLength(_factory, domain.TextOf(k)) ?? Lengths.None, m.Next.With(k)))
+            : [(Lengths.Add(_values.Length(m.Value, exact), Slack), m.Next)]);
     }
 
-    private IEnumerable<(Formula Value, ArrayPlace Next)> Moves(ArrayPlace place, bool isRepeat)
+    /// <summary>The ways to write an item: what it satisfies, and the place after it.</summary>
+    /// <param name="place">The place before it.</param>
+    /// <param name="isRepeat">Whether it equals an item before it, where that matters.</param>
+    public IEnumerable<(Formula Value, ArrayPlace Next)> Moves(ArrayPlace place, bool isRepeat)
     {
-        foreach (var step in values.Steps.Of(place.Rest, (place.Index, isRepeat), atom => _steps.Of(atom, place.Index, isRepeat)))
+        foreach (var step in _values.Steps.Of(place.Rest, (place.Index, isRepeat), atom => _steps.Of(atom, place.Index, isRepeat)))
         {
-            var next = new ArrayPlace(step.Next, Math.Min(place.Index + 1, place.Last), place.Last, place.Written, true);
-            next = next.Unique is null ? next with { Written = TextSet.Empty } : next;
+            var next = place with { Rest = step.Next, Index = Math.Min(place.Index + 1, place.Last), IsStarted = true };
+            next = next.Unique is null ? next with { Written = TextSet.Empty, Taken = null } : next;
             yield return (step.Value, next);
         }
     }

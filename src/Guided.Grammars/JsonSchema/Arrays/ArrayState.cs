@@ -1,5 +1,6 @@
 using Guided.Expressions;
 using Guided.Grammars.JsonSchema.Formulas;
+using Guided.Grammars.JsonSchema.Remembered;
 using Guided.Grammars.JsonSchema.Values;
 
 namespace Guided.Grammars.JsonSchema.Arrays;
@@ -10,8 +11,15 @@ namespace Guided.Grammars.JsonSchema.Arrays;
 /// <param name="Last">Places from this one on are not told apart.</param>
 /// <param name="Written">The keys of the items that were written, where items must differ; see <see cref="ScalarKey"/>.</param>
 /// <param name="IsStarted">Whether an item was written.</param>
-internal sealed record ArrayPlace(Formula Rest, int Index, int Last, TextSet Written, bool IsStarted)
+/// <param name="AreValues">Whether the items are kept by <see cref="JsonKey"/>: they may be more than scalars, or equality is asked for.</param>
+internal sealed record ArrayPlace(Formula Rest, int Index, int Last, TextSet Written, bool IsStarted, bool AreValues)
 {
+    /// <summary>What some items satisfy that were written, as far as only that is known: in searches, where two items must be equal.</summary>
+    public Formula? Taken { get; init; }
+
+    /// <summary>The array as far as it is written, where it is remembered as a whole.</summary>
+    public ArrayRecord? Record { get; init; }
+
     /// <summary>The place with one more item.</summary>
     public ArrayPlace With(string key) => this with { Written = Written.Add(key) };
 
@@ -25,7 +33,7 @@ internal sealed class ArrayState(ArrayLanguage language, ArrayPlace place) : Sch
     private readonly ArrayLanguage _language = language;
     private readonly ArrayPlace _place = place;
 
-    protected override int Length() => _language.Length(_place, exact: true);
+    protected override int Length() => _language.WholeLength(_place);
 
     protected override Expression Make() => _language.Unfold(_place);
 

@@ -10,7 +10,6 @@ internal sealed class SchemaCheck(SchemaReader reader, PatternCheck patterns)
 {
     private readonly HashSet<(Schema, Scope)> _seen = [];
     private readonly Stack<(Schema Schema, Scope Scope)> _pending = new();
-    private bool _hasDistinctItems;
 
     /// <summary>Is told of every schema that is reached, when it was found to be well-formed.</summary>
     public Action<Schema>? Visited { get; init; }
@@ -28,11 +27,6 @@ internal sealed class SchemaCheck(SchemaReader reader, PatternCheck patterns)
             Attempt(() => Visit(next.Schema, next.Scope));
             Visited?.Invoke(next.Schema);
         }
-
-        if (_hasDistinctItems)
-        {
-            Attempt(() => new DistinctItemsCheck(reader).Check(reader.Links.Root(root)));
-        }
     }
 
     private void Check(Schema schema, Scope scope)
@@ -43,7 +37,6 @@ internal sealed class SchemaCheck(SchemaReader reader, PatternCheck patterns)
             possible |= reader.Of(schema, scope, kind).IsFalse ? JsonKinds.None : (JsonKinds)(1 << (int)kind);
         }
 
-        _hasDistinctItems |= possible.HasFlag(JsonKinds.Array) && schema.Keyword("uniqueItems") is { ValueKind: JsonValueKind.True };
         patterns.Check(schema, possible);
     }
 

@@ -18,8 +18,26 @@ internal sealed class MemberName(ObjectLanguage language, ObjectPlace place, Nam
     private readonly ObjectPlace _place = place;
     private readonly NameCell _cell = cell;
 
-    /// <remarks>Where names may run out every one of them changes what may come next, so all are asked about.</remarks>
-    public override ByteSet OtherSpellings => _place.Frame.IsOpenEnded ? ByteSet.Of((byte)'\\') : ByteSet.All;
+    /// <remarks>
+    /// Where names may run out, or the object's value where it is remembered, every name changes what may come next, so all are asked about.
+    /// </remarks>
+    public override ByteSet OtherSpellings => IsIndifferent ? ByteSet.Of((byte)'\\') : ByteSet.All;
+
+    private bool IsIndifferent
+    {
+        get
+        {
+            if (!_place.Frame.IsOpenEnded || _place.Record is null)
+            {
+                return _place.Frame.IsOpenEnded;
+            }
+
+            lock (_language.Gate)
+            {
+                return _place.Record.Sequel.IsIndifferent;
+            }
+        }
+    }
 
     public override int ShortestLength
     {
@@ -45,7 +63,7 @@ internal sealed class MemberName(ObjectLanguage language, ObjectPlace place, Nam
 
             return _place.Others.Contains(name)
                 ? factory.Empty
-                : _language.After(_place with { Others = _place.Others.Add(name) }, _cell);
+                : _language.After(_place with { Others = _place.Others.Add(name) }, _cell, plain);
         }
     }
 
@@ -53,13 +71,13 @@ internal sealed class MemberName(ObjectLanguage language, ObjectPlace place, Nam
     {
         lock (_language.Gate)
         {
-            return _language.After(_place, _cell);
+            return _language.After(_place, _cell, null);
         }
     }
 
     public override bool IsException(ReadOnlySpan<byte> text)
     {
-        if (!_place.Frame.IsOpenEnded)
+        if (!IsIndifferent)
         {
             return true;
         }

@@ -1,6 +1,7 @@
 using System.Numerics;
 using Guided.Expressions;
 using Guided.Grammars.JsonSchema.Formulas;
+using Guided.Grammars.JsonSchema.Remembered;
 using Guided.Grammars.JsonSchema.Values;
 
 namespace Guided.Grammars.JsonSchema.Objects;
@@ -32,6 +33,23 @@ internal sealed class ObjectLanguage(ValueLanguage values)
         return _factory.Concat(open, _factory.Choice([.. starts]));
     }
 
+    /// <summary>The objects that satisfy a formula, and what follows each.</summary>
+    public Expression Remembered(Formula formula, Sequel sequel)
+    {
+        var starts = Frames(formula).Select(Start).Where(HasText)
+            .Select(s => _factory.Lazy(new ObjectState(this, s with { Record = new ObjectRecord(sequel, TextSet.Empty) })));
+        return _factory.Concat(_factory.Literal("{"), values.Gap, _factory.Choice([.. starts]));
+    }
+
+    /// <summary>The places before the first member, with all names in one order: see <see cref="ObjectFrame.Searched"/>.</summary>
+    public IEnumerable<ObjectPlace> FirstPlaces(Formula formula) => Frames(formula).Select(f => f.Searched(Start(f))).Where(HasText);
+
+    /// <summary>The ways to write a member that lead to the end; the name is null where it is not mentioned.</summary>
+    public IEnumerable<(string? Name, Formula Value, ObjectPlace Next)> LiveMoves(ObjectPlace place) => NamedMoves(place, null)
+        .Select(m => ((string?)place.Frame.Names[m.Index], m.Value, m.Next))
+        .Concat(ExtraMoves(place).Select(m => ((string?)null, m.Value, m.Next)))
+        .Where(m => IsAlive(m.Value, m.Next));
+
     /// <summary>The length in bytes of an object that satisfies a formula, or <see cref="Lengths.None"/>.</summary>
     public int Length(Formula formula, bool exact) => formula.IsTrue ? 2
         : exact ? Frames(formula).Select(f => Lengths.Add(1, Length(Start(f), exact))).Append(Lengths.None).Min()
@@ -47,7 +65,7 @@ internal sealed class ObjectLanguage(ValueLanguage values)
         }
 
         // Names that were written leave as many others as there are, and only members on which something depends are looked at.
-        place = place.Frame.Searched(place with { Others = TextSet.Empty });
+        place = place.Frame.Searched(place with { Others = TextSet.Empty, Record = null });
         var goals = GoalsOf(place.Rest);
         if (!goals.HasCounts)
         {
@@ -55,6 +73,15 @@ internal sealed class ObjectLanguage(ValueLanguage values)
         }
 
         return values.LengthsOf(exact).Of(place, () => SearchAll(place, goals, exact));
+    }
+
+    /// <summary>The length in bytes of the text from a place on, with all that follows an object that is remembered.</summary>
+    /// <param name="place">The place.</param>
+    /// <param name="size">The length of what was written and is not in the record yet.</param>
+    public int WholeLength(ObjectPlace place, int size = 0)
+    {
+        var length = Length(place, exact: true);
+        return place.Record is { } record ? Lengths.Add(length, record.Sequel.LengthAfter(Lengths.Add(length, record.Size + size))) : length;
     }
 
     private bool HasText(ObjectPlace place) => Length(place, exact: false) < Lengths.None;
@@ -65,7 +92,13 @@ internal sealed class ObjectLanguage(ValueLanguage values)
         values.Steps.Begin();
         var some = MemberOfAnyName(place) ?? MemberOfSomeName(place);
         some = place.IsStarted ? _factory.Concat(values.Comma, some) : some;
-        return MemberSteps.IsDone(place.Rest) ? _factory.Choice(_factory.Literal("}"), some) : some;
+        if (!MemberSteps.IsDone(place.Rest))
+        {
+            return some;
+        }
+
+        var end = _factory.Literal("}");
+        return _factory.Choice(place.Record is { } record ? _factory.Concat(end, record.AfterEnd()) : end, some);
     }
 
     /// <summary>A member and all that follows it, where any name may be written: the name is read first, and decides what its value is.</summary>
@@ -87,7 +120,7 @@ internal sealed class ObjectLanguage(ValueLanguage values)
         {
             if (IsAlive(value, next))
             {
-                members.Add(_factory.Concat(place.Frame.Text(index), After(value, next)));
+                members.Add(_factory.Concat(place.Frame.Text(index), After(value, next, place.Frame.Names[index])));
             }
         }
 
@@ -102,16 +135,16 @@ internal sealed class ObjectLanguage(ValueLanguage values)
     /// <summary>What follows a mentioned name; ∅ where it may not be written.</summary>
     public Expression After(ObjectPlace place, string mentioned)
     {
-        return _factory.Choice([.. Named(place, place.Frame.IndexOf(mentioned)).Where(m => IsAlive(m.Value, m.Next)).Select(m => After(m.Value, m.Next))]);
+        return _factory.Choice([.. Named(place, place.Frame.IndexOf(mentioned)).Where(m => IsAlive(m.Value, m.Next)).Select(m => After(m.Value, m.Next, mentioned))]);
     }
 
-    /// <summary>What follows the name of a member that is not mentioned.</summary>
-    public Expression After(ObjectPlace place, NameCell cell) => _factory.Choice(
-        [.. CellMoves(place, cell).Where(m => IsAlive(m.Value, m.Next)).Select(m => After(m.Value, m.Next))]);
+    /// <summary>What follows the name of a member that is not mentioned; it is null where it is not known.</summary>
+    public Expression After(ObjectPlace place, NameCell cell, string? name) => _factory.Choice(
+        [.. CellMoves(place, cell).Where(m => IsAlive(m.Value, m.Next)).Select(m => After(m.Value, m.Next, name))]);
 
     /// <summary>The length in bytes of one such text.</summary>
     public int LengthAfter(ObjectPlace place, NameCell cell) => CellMoves(place, cell)
-        .Select(m => Lengths.Add(2, Lengths.Add(values.Length(m.Value, exact: true), Length(m.Next, exact: true))))
+        .Select(m => Lengths.Add(2, Lengths.Add(values.Length(m.Value, exact: true), WholeLength(m.Next))))
         .Append(Lengths.None)
         .Min();
 
@@ -124,9 +157,9 @@ internal sealed class ObjectLanguage(ValueLanguage values)
         }
 
         var quote = _factory.Literal("\"");
-        if (values.Options.ExtraMembers == ExtraMembers.MayRepeat)
+        if (values.Options.ExtraMembers == ExtraMembers.MayRepeat && place.Record is null)
         {
-            return _factory.Concat(quote, cell.Text, quote, After(place, cell));
+            return _factory.Concat(quote, cell.Text, quote, After(place, cell, null));
         }
 
         // Names that are not allowed are told at their end where they leave no dead end, so that all objects read names in the same way.
@@ -141,8 +174,12 @@ internal sealed class ObjectLanguage(ValueLanguage values)
             : _factory.Empty;
     }
 
-    private Expression After(Formula value, ObjectPlace next) =>
-        _factory.Concat(values.Colon, values.Of(value), values.Gap, _factory.Lazy(new ObjectState(this, next)));
+    /// <summary>What follows the value of a member.</summary>
+    public Expression AfterValue(ObjectPlace next) => _factory.Concat(values.Gap, _factory.Lazy(new ObjectState(this, next)));
+
+    private Expression After(Formula value, ObjectPlace next, string? name) => next.Record is null
+        ? _factory.Concat(values.Colon, values.Of(value), AfterValue(next))
+        : _factory.Concat(values.Colon, values.Remembered.Of(value, new MemberSequel(this, next, name)));
 
     private bool IsAlive(Formula value, ObjectPlace next) => values.HasText(value) && HasText(next);
 
@@ -248,7 +285,7 @@ internal sealed class ObjectLanguage(ValueLanguage values)
             var next = _steps.Pass(step.Next, frame, position);
             if (!next.IsFalse)
             {
-                yield return (index, frame.Length(index), step.Value, new ObjectPlace(frame, next, position, place.Seen | bit, place.Others, true));
+                yield return (index, frame.Length(index), step.Value, place with { Rest = next, Position = position, Seen = place.Seen | bit, IsStarted = true });
             }
         }
     }

@@ -1,6 +1,7 @@
 using System.Numerics;
 using Guided.Expressions;
 using Guided.Grammars.JsonSchema.Formulas;
+using Guided.Grammars.JsonSchema.Remembered;
 using Guided.Grammars.JsonSchema.Values;
 
 namespace Guided.Grammars.JsonSchema.Objects;
@@ -14,6 +15,9 @@ namespace Guided.Grammars.JsonSchema.Objects;
 /// <param name="IsStarted">Whether a member was written.</param>
 internal sealed record ObjectPlace(ObjectFrame Frame, Formula Rest, int Position, BigInteger Seen, TextSet Others, bool IsStarted)
 {
+    /// <summary>The object as far as it is written, where it is remembered as a whole.</summary>
+    public ObjectRecord? Record { get; init; }
+
     /// <summary>How a name is kept: with its cell.</summary>
     public static string Key(NameCell cell, string name) => $"{cell.Index}:{name}";
 
@@ -31,7 +35,7 @@ internal sealed class ObjectState(ObjectLanguage language, ObjectPlace place) : 
     private readonly ObjectLanguage _language = language;
     private readonly ObjectPlace _place = place;
 
-    protected override int Length() => _language.Length(_place, exact: true);
+    protected override int Length() => _language.WholeLength(_place);
 
     protected override Expression Make() => _language.Unfold(_place);
 

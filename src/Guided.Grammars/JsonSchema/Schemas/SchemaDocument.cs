@@ -23,6 +23,9 @@ internal sealed class SchemaDocument
     /// <summary>What messages about this document begin with: empty for the schema itself.</summary>
     public string Prefix { get; }
 
+    /// <summary>Whether values with equal texts are one schema, wherever they stand.</summary>
+    public bool HasValuesByText { get; init; }
+
     /// <summary>The names in the document.</summary>
     public SchemaIndex Index => _index.Value;
 
@@ -53,6 +56,7 @@ internal sealed class SchemaDocument
     /// <summary>The schema of one value.</summary>
     public Schema Value(JsonElement element, string path, Dialect dialect)
     {
+        path = HasValuesByText ? "/" + element.GetRawText() : path;
         if (!_schemas.TryGetValue((path, true), out var schema))
         {
             schema = _schemas[(path, true)] = new Schema(this, element, path, "", dialect, isValue: true);

@@ -26,6 +26,16 @@ internal sealed class SchemaLibrary
         Root = _main.Root;
     }
 
+    private SchemaLibrary()
+    {
+        Ignored = FrozenSet<string>.Empty;
+        _main = new SchemaDocument(this, SchemaText.Parse("{}"), NoBase, "") { HasValuesByText = true };
+        Root = _main.Root;
+    }
+
+    /// <summary>A schema in which values can be put that no text of the caller's has.</summary>
+    public static Schema ForValues() => new SchemaLibrary().Root;
+
     /// <summary>Keywords that are read as annotations.</summary>
     public IReadOnlySet<string> Ignored { get; }
 

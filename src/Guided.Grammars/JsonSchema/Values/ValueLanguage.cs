@@ -4,6 +4,7 @@ using Guided.Grammars.JsonSchema.Formulas;
 using Guided.Grammars.JsonSchema.Keywords;
 using Guided.Grammars.JsonSchema.Numbers;
 using Guided.Grammars.JsonSchema.Objects;
+using Guided.Grammars.JsonSchema.Remembered;
 using Guided.Grammars.JsonSchema.Shapes;
 using Guided.Grammars.JsonSchema.Strings;
 
@@ -18,7 +19,6 @@ internal sealed class ValueLanguage
     private readonly StringTexts _strings;
     private readonly NumberTexts _numbers;
     private readonly ArrayLanguage _arrays;
-    private readonly ObjectLanguage _objects;
 
     public ValueLanguage(ExpressionFactory factory, JsonSchemaOptions options)
     {
@@ -33,8 +33,10 @@ internal sealed class ValueLanguage
         Gap = JsonCommon.Gap(options.Whitespace);
         Comma = JsonCommon.Separator(options.Whitespace, ",");
         Colon = factory.Concat(Gap, JsonCommon.Separator(options.Whitespace, ":"));
+        CommaGap = JsonCommon.AfterSeparator(options.Whitespace);
+        Objects = new ObjectLanguage(this);
         _arrays = new ArrayLanguage(this);
-        _objects = new ObjectLanguage(this);
+        Remembered = new RememberedValues(this, _arrays, Objects);
     }
 
     /// <summary>Guards everything here: lazy expressions are unfolded by whoever needs them first.</summary>
@@ -66,6 +68,15 @@ internal sealed class ValueLanguage
 
     /// <summary>A comma and the gap after it.</summary>
     public Expression Comma { get; }
+
+    /// <summary>The gap after a comma.</summary>
+    public Expression CommaGap { get; }
+
+    /// <summary>Objects.</summary>
+    public ObjectLanguage Objects { get; }
+
+    /// <summary>Values that are known when they have been read.</summary>
+    public RememberedValues Remembered { get; }
 
     /// <summary>Values without a schema, where the names in them need not be kept; else null.</summary>
     public AnyJson? Any => Options.ExtraMembers switch
@@ -142,7 +153,7 @@ internal sealed class ValueLanguage
             JsonKind.Number => _numbers.Length(formula, exact) ?? Lengths.None,
             JsonKind.String => _strings.Length(formula, exact) ?? Lengths.None,
             JsonKind.Array => _arrays.Length(formula, exact),
-            _ => _objects.Length(formula, exact),
+            _ => Objects.Length(formula, exact),
         };
     }
 
@@ -154,7 +165,7 @@ internal sealed class ValueLanguage
         JsonKind.Number => _numbers.Of(formula),
         JsonKind.String => formula.IsTrue ? JsonCommon.String : JsonCommon.Quoted(Factory, _strings.Of(formula)),
         JsonKind.Array => _arrays.Of(formula),
-        _ => _objects.Of(formula),
+        _ => Objects.Of(formula),
     };
 
     /// <summary>The expression of a few short or common values, which need no lazy expression around them; else null.</summary>

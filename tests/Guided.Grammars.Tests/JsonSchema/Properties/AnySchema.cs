@@ -86,9 +86,8 @@ internal sealed class AnySchema(Random random)
             schema["minContains"] = random.Next(2);
         }
 
-        if (schema.ContainsKey("items") && schema["items"] is JsonObject items && !items.ContainsKey("uniqueItems") && random.Next(4) == 0)
+        if ((schema.ContainsKey("items") || schema.ContainsKey("prefixItems") || schema.ContainsKey("minItems")) && random.Next(3) == 0)
         {
-            schema["items"] = new JsonObject { ["type"] = new JsonArray("integer", "string", "boolean"), ["allOf"] = new JsonArray(items.DeepClone()) };
             schema["uniqueItems"] = true;
         }
 
