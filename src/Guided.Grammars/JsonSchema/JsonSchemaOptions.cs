@@ -58,13 +58,20 @@ public enum ExtraMembers
 public enum PropertyOrder
 {
     /// <summary>
-    /// Members that the schema declares come in the order in which it declares them, which is what models do best with. Members that it
-    /// requires without declaring them, that stand in conditions only, or that it does not name, may stand anywhere.
+    /// Where a schema describes an object by itself, by <c>properties</c> or a reference to a schema with them, its members come in that order, which is
+    /// what models do best with. Members that it requires without declaring them or does not name may stand anywhere; and so may all members below
+    /// <c>allOf</c>, <c>anyOf</c>, <c>oneOf</c>, <c>not</c>, conditions, dependencies, <c>contains</c> and <c>patternProperties</c>, which declare no one order.
     /// </summary>
     AsDeclared,
 
     /// <summary>Any order, as JSON Schema has it.</summary>
     Any,
+
+    /// <summary>
+    /// As <see cref="AsDeclared"/>, but branches declare an order too: members come in the order of the schema's text, a reference, <c>allOf</c> or branch
+    /// where it stands. Only what stands in conditions and negations comes in no order.
+    /// </summary>
+    Strict,
 }
 
 /// <summary>How the names and enumerated strings that a schema spells out may be written.</summary>

@@ -18,7 +18,7 @@ public static class NJsonSchemaGrammar
     public static Grammar Create(NSchema schema, JsonSchemaOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(schema);
-        options ??= new JsonSchemaOptions { Reading = JsonReading.DotNet, ExtraMembers = ExtraMembers.DeclaredOnly };
+        options ??= new JsonSchemaOptions { Reading = JsonReading.DotNet, ExtraMembers = ExtraMembers.DeclaredOnly, PropertyOrder = PropertyOrder.Strict };
         return JsonSchemaGrammar.Create(schema.ToJson(Newtonsoft.Json.Formatting.None), options);
     }
 }

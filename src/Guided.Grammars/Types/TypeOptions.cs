@@ -30,6 +30,7 @@ public sealed record TypeOptions
         Whitespace = Whitespace,
         Escapes = Escapes,
         ExtraMembers = SerializerOptions.AllowDuplicateProperties ? ExtraMembers.MayRepeat : ExtraMembers.Distinct,
+        PropertyOrder = PropertyOrder.Strict,
         PatternsMatchWhole = true,
     };
 }

@@ -33,38 +33,39 @@ internal sealed class Evaluation(SchemaReader reader)
         found.Add(new AppliedSchema(schema, scope, condition));
         foreach (var (keyword, value) in schema.Keywords)
         {
+            var inside = reader.Links.Inside(scope, keyword);
             switch (keyword)
             {
                 case "$ref":
                 case "$dynamicRef" when schema.Draft >= SchemaDraft.Draft202012:
                 case "$recursiveRef" when schema.Draft == SchemaDraft.Draft201909:
-                    Go(SchemaLinks.Target(schema, scope, keyword), _table.True);
+                    Go(SchemaLinks.Target(schema, scope, keyword), inside, _table.True);
                     break;
                 case "allOf":
                     foreach (var branch in SchemaLinks.Branches(schema, keyword))
                     {
-                        Go(branch, _table.True);
+                        Go(branch, inside, _table.True);
                     }
 
                     break;
                 case "anyOf" or "oneOf":
                     foreach (var branch in SchemaLinks.Branches(schema, keyword))
                     {
-                        Go(branch, Holds(branch));
+                        Go(branch, inside, Holds(branch, inside));
                     }
 
                     break;
                 case "if":
                     var test = schema.Child(value, keyword);
-                    var holds = Holds(test);
-                    Go(test, holds);
-                    Under("then", holds);
-                    Under("else", _table.Not(holds));
+                    var holds = Holds(test, inside);
+                    Go(test, inside, holds);
+                    Under("then", inside, holds);
+                    Under("else", inside, _table.Not(holds));
                     break;
                 case "dependentSchemas" when kind == JsonKind.Object:
                     foreach (var member in Shapes.KeywordValues.Members(schema, keyword))
                     {
-                        Go(schema.Child(member.Value, keyword, member.Name), _table.Of(new Objects.PresenceAtom(member.Name, true)));
+                        Go(schema.Child(member.Value, keyword, member.Name), inside, _table.Of(new Objects.PresenceAtom(member.Name, true)));
                     }
 
                     break;
@@ -73,15 +74,15 @@ internal sealed class Evaluation(SchemaReader reader)
 
         open.Remove((schema, scope));
 
-        void Go(Schema next, Formula when) => Visit(next, scope.Enter(next), _table.And(condition, when), kind, found, open);
+        void Go(Schema next, Scope inside, Formula when) => Visit(next, inside.Enter(next), _table.And(condition, when), kind, found, open);
 
-        Formula Holds(Schema next) => reader.Of(next, scope.Enter(next), kind);
+        Formula Holds(Schema next, Scope inside) => reader.Of(next, inside.Enter(next), kind);
 
-        void Under(string name, Formula when)
+        void Under(string name, Scope inside, Formula when)
         {
             if (schema.Keyword(name) is { } branch)
             {
-                Go(schema.Child(branch, name), when);
+                Go(schema.Child(branch, name), inside, when);
             }
         }
     }

@@ -73,7 +73,7 @@ internal sealed class ObjectKeywords(SchemaReader reader)
             cases.Add(new MemberCase([], patterns, declared, additional));
         }
 
-        return properties.Length == 0 && cases.Count == 0 ? null : new MemberRule(_table, properties, [.. cases], declares: true);
+        return properties.Length == 0 && cases.Count == 0 ? null : new MemberRule(_table, properties, [.. cases], declares: true, isOrdered: !scope.IsFree);
     }
 
     private static IEnumerable<JsonProperty> Properties(Schema schema)

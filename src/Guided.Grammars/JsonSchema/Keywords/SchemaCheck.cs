@@ -79,6 +79,7 @@ internal sealed class SchemaCheck(SchemaReader reader, PatternCheck patterns)
                 continue;
             }
 
+            var inside = reader.Links.Inside(scope, keyword);
             switch (keyword)
             {
                 case "$ref":
@@ -91,14 +92,14 @@ internal sealed class SchemaCheck(SchemaReader reader, PatternCheck patterns)
                 case "dependencies":
                     foreach (var member in value.EnumerateObject().Where(m => m.Value.ValueKind is not (JsonValueKind.Array or JsonValueKind.String)))
                     {
-                        Add(schema.Child(member.Value, keyword, member.Name), scope);
+                        Add(schema.Child(member.Value, keyword, member.Name), inside);
                     }
 
                     break;
                 case var _ when Subschemas.IsMap(keyword):
                     foreach (var member in KeywordValues.Members(schema, keyword))
                     {
-                        Add(schema.Child(member.Value, keyword, member.Name), scope);
+                        Add(schema.Child(member.Value, keyword, member.Name), inside);
                     }
 
                     break;
@@ -108,12 +109,12 @@ internal sealed class SchemaCheck(SchemaReader reader, PatternCheck patterns)
                     var i = 0;
                     foreach (var item in value.EnumerateArray())
                     {
-                        Add(schema.Child(item, keyword, $"{i++}"), scope);
+                        Add(schema.Child(item, keyword, $"{i++}"), inside);
                     }
 
                     break;
                 default:
-                    Add(schema.Child(value, keyword), scope);
+                    Add(schema.Child(value, keyword), inside);
                     break;
             }
         }

@@ -6,13 +6,19 @@ using Guided.Grammars.JsonSchema.Shapes;
 namespace Guided.Grammars.JsonSchema.Keywords;
 
 /// <summary>From a schema to the schemas in it and behind its references, as formulas over whole values.</summary>
-internal sealed class SchemaLinks(FormulaTable table)
+internal sealed class SchemaLinks(FormulaTable table, PropertyOrder order)
 {
     private const int MaxHops = 100;
 
     // Every schema is read once a kind of value: what stands behind its keywords is found once.
     private readonly Dictionary<(Schema, Scope, string), Formula?> _single = [];
     private readonly Dictionary<(Schema, Scope, string), Formula[]> _lists = [];
+
+    /// <summary>The scope of the schemas behind a keyword. Only where objects are described without choices and conditions is an order declared.</summary>
+    public Scope Inside(Scope scope, string keyword) => order == PropertyOrder.AsDeclared && keyword is ("allOf" or "anyOf" or "oneOf" or "not" or "if" or "then" or "else"
+        or "dependencies" or "dependentSchemas" or "patternProperties" or "contains")
+        ? scope.Free
+        : scope;
 
     /// <summary>The schema of a whole text.</summary>
     public Formula Root(Schema schema) => Of(schema, Scope.Empty.Enter(schema));
@@ -27,7 +33,7 @@ internal sealed class SchemaLinks(FormulaTable table)
         }
 
         var child = schema.Child(element, steps);
-        return Of(child, scope.Enter(child));
+        return Of(child, Inside(scope, steps[0]).Enter(child));
     }
 
     /// <summary>The schema that is the value of a keyword, or null where there is no such keyword.</summary>
@@ -51,7 +57,7 @@ internal sealed class SchemaLinks(FormulaTable table)
     {
         if (!_lists.TryGetValue((schema, scope, keyword), out var list))
         {
-            _lists[(schema, scope, keyword)] = list = [.. Branches(schema, keyword).Select(b => Of(b, scope.Enter(b)))];
+            _lists[(schema, scope, keyword)] = list = [.. Branches(schema, keyword).Select(b => Of(b, Inside(scope, keyword).Enter(b)))];
         }
 
         return list;

@@ -25,7 +25,7 @@ internal sealed class SchemaReader
         Meets = meets;
         Table = table;
         Options = options;
-        Links = new SchemaLinks(table);
+        Links = new SchemaLinks(table, options.PropertyOrder);
         _kinds = new KindKeywords(this);
         _combinations = new Combinations(this);
     }

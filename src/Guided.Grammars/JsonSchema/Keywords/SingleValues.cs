@@ -97,7 +97,8 @@ internal sealed class SingleValues(SchemaReader reader)
             _table,
             members.Select(m => (m.Name, reader.Links.Value(schema, m.Value, m.Name))),
             [new MemberCase([], [], names, _table.False)],
-            declares: true);
+            declares: true,
+            isOrdered: reader.Options.PropertyOrder == PropertyOrder.Strict);
         return _table.And([_table.Of(new MembersAtom(rule, true)), .. members.Select(m => _table.Of(new PresenceAtom(m.Name, true)))]);
     }
 }

@@ -23,10 +23,11 @@ internal sealed class MemberRule
     /// <param name="table">The table of the formulas.</param>
     /// <param name="properties">What members of given names must satisfy, whatever the cases say besides.</param>
     /// <param name="cases">What other members must satisfy, and those of given names too unless they are excepted.</param>
-    /// <param name="declares">Whether the names count as declared, in their order.</param>
-    public MemberRule(FormulaTable table, IEnumerable<(string Name, Formula Value)> properties, ImmutableArray<MemberCase> cases, bool declares)
+    /// <param name="declares">Whether the names count as declared.</param>
+    /// <param name="isOrdered">Whether they come in their order, if order counts.</param>
+    public MemberRule(FormulaTable table, IEnumerable<(string Name, Formula Value)> properties, ImmutableArray<MemberCase> cases, bool declares, bool isOrdered = false)
     {
-        (_table, Cases, Declares) = (table, cases, declares);
+        (_table, Cases, Declares, IsOrdered) = (table, cases, declares, isOrdered);
         Properties = [.. properties];
         foreach (var (name, value) in Properties)
         {
@@ -43,6 +44,8 @@ internal sealed class MemberRule
     public ImmutableArray<MemberCase> Cases { get; }
 
     public bool Declares { get; }
+
+    public bool IsOrdered { get; }
 
     /// <summary>The same rule, with names that come in no order.</summary>
     public MemberRule Undeclared => Declares ? _undeclared ??= new MemberRule(_table, Properties, Cases, declares: false) : this;

@@ -24,14 +24,11 @@ internal sealed class ObjectFrame
         (_values, Formula) = (values, formula);
         var atoms = formula.Atoms().Distinct().ToArray();
         var rules = atoms.OfType<MembersAtom>().Select(m => m.Rule).Distinct().ToArray();
-        var declared = formula.Conjuncts.Select(c => c.Statement).OfType<MembersAtom>()
-            .Where(m => m.All && m.Rule.Declares)
-            .SelectMany(m => m.Rule.Properties)
-            .Select(p => p.Name)
-            .Distinct(StringComparer.Ordinal)
-            .ToArray();
+        var declaring = formula.Conjuncts.Select(c => c.Statement).OfType<MembersAtom>().Where(m => m.All && m.Rule.Declares).Select(m => m.Rule).ToArray();
+        var ordered = values.Options.PropertyOrder == PropertyOrder.Any ? [] : Array.FindAll(declaring, r => r.IsOrdered);
+        var declared = ordered.Concat(declaring).SelectMany(r => r.Properties).Select(p => p.Name).Distinct(StringComparer.Ordinal).ToArray();
         IsDeclared = declared.Length > 0 || atoms.OfType<PresenceAtom>().Any(p => p.IsPresent);
-        OrderedCount = values.Options.PropertyOrder == PropertyOrder.AsDeclared ? declared.Length : 0;
+        OrderedCount = ordered.SelectMany(r => r.Properties).Select(p => p.Name).Distinct(StringComparer.Ordinal).Count();
         var conditions = rules.SelectMany(r => r.Conditions).Distinct().ToArray();
         Names =
         [

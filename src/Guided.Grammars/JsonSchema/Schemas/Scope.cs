@@ -2,21 +2,29 @@ using System.Collections.Immutable;
 
 namespace Guided.Grammars.JsonSchema.Schemas;
 
-/// <summary>What dynamic references lead to: for each dynamic anchor the schema that bears it in the first resource on the way that has one.</summary>
+/// <summary>What is known of the way to a schema. What dynamic references lead to: for each dynamic anchor the schema that bears it in the first resource on the way that has one.</summary>
 internal sealed class Scope : IEquatable<Scope>
 {
     private readonly ImmutableSortedDictionary<string, Schema> _bindings;
 
     private readonly int _hash;
 
-    private Scope(ImmutableSortedDictionary<string, Schema> bindings)
+    private Scope? _free;
+
+    private Scope(ImmutableSortedDictionary<string, Schema> bindings, bool isFree)
     {
-        _bindings = bindings;
-        _hash = bindings.Aggregate(bindings.Count, (hash, b) => HashCode.Combine(hash, b.Key, b.Value));
+        (_bindings, IsFree) = (bindings, isFree);
+        _hash = bindings.Aggregate(isFree ? -1 : bindings.Count, (hash, b) => HashCode.Combine(hash, b.Key, b.Value));
     }
 
     /// <summary>The scope before any resource was entered, and of schemas without dynamic references.</summary>
-    public static Scope Empty { get; } = new(ImmutableSortedDictionary.Create<string, Schema>(StringComparer.Ordinal));
+    public static Scope Empty { get; } = new(ImmutableSortedDictionary.Create<string, Schema>(StringComparer.Ordinal), isFree: false);
+
+    /// <summary>Whether members come in no order here: see <see cref="PropertyOrder.AsDeclared"/>.</summary>
+    public bool IsFree { get; }
+
+    /// <summary>The same scope where members come in no order.</summary>
+    public Scope Free => IsFree ? this : _free ??= new Scope(_bindings, isFree: true);
 
     /// <summary>The schema a dynamic anchor is bound to, or null.</summary>
     public Schema? Find(string anchor) => _bindings.GetValueOrDefault(anchor);
@@ -38,11 +46,11 @@ internal sealed class Scope : IEquatable<Scope>
             }
         }
 
-        return ReferenceEquals(bindings, _bindings) ? this : new Scope(bindings);
+        return ReferenceEquals(bindings, _bindings) ? this : new Scope(bindings, IsFree);
     }
 
     /// <inheritdoc/>
-    public bool Equals(Scope? other) => ReferenceEquals(this, other) || (other is not null
+    public bool Equals(Scope? other) => ReferenceEquals(this, other) || (other is not null && IsFree == other.IsFree
         && _bindings.Count == other._bindings.Count && _bindings.SequenceEqual(other._bindings));
 
     /// <inheritdoc/>
