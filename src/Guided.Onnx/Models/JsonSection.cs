@@ -32,6 +32,16 @@ internal sealed class JsonSection(string path, string key, JsonObject members)
         }
     }
 
+    /// <summary>The strings of an array; none when the key is absent.</summary>
+    public IEnumerable<string> Strings(string name) => Find(name) switch
+    {
+        null => [],
+        JsonArray array => array.Select(item => item is JsonValue value && value.GetValueKind() == JsonValueKind.String
+            ? value.GetValue<string>()
+            : throw Wrong(name, "a list of strings", array)),
+        var other => throw Wrong(name, "a list of strings", other),
+    };
+
     public IEnumerable<string> Names => members.Select(member => member.Key);
 
     public int Integer(string name, int least) => OptionalInteger(name, int.MaxValue, least) ?? throw Missing(name);

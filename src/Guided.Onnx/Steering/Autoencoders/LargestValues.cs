@@ -5,6 +5,8 @@ namespace Guided.Onnx.Steering.Autoencoders;
 /// <summary>Keeps the k largest of some values.</summary>
 internal static class LargestValues
 {
+    private const int OnStack = 1024;
+
     /// <summary>Sets all but the k largest to 0. Of equal ones the first are kept.</summary>
     public static void Keep(Span<float> values, int k)
     {
@@ -13,8 +15,8 @@ internal static class LargestValues
             return;
         }
 
-        var rented = ArrayPool<float>.Shared.Rent(k);
-        var heap = rented.AsSpan(0, k);
+        float[]? rented = null;
+        var heap = k <= OnStack ? stackalloc float[k] : (rented = ArrayPool<float>.Shared.Rent(k)).AsSpan(0, k);
         var smallest = SmallestKept(values, heap);
         var equal = 0;
         foreach (var kept in heap)
@@ -30,7 +32,10 @@ internal static class LargestValues
             }
         }
 
-        ArrayPool<float>.Shared.Return(rented);
+        if (rented is not null)
+        {
+            ArrayPool<float>.Shared.Return(rented);
+        }
     }
 
     // A heap of the k largest so far, the smallest of them at its root.

@@ -149,6 +149,11 @@ public sealed class SparseAutoencoder
         Decode(features, residual, reconstruction);
     }
 
+    /// <summary>The block behind which this reads and writes.</summary>
+    /// <exception cref="ArgumentException">The files do not say it, it is another place, or this is a transcoder.</exception>
+    internal int RequireResidualLayer() => !IsTranscoder && Hook?.ResidualLayer is { } layer ? layer : throw new ArgumentException(
+        $"The autoencoder of {Source} {(IsTranscoder ? "is a transcoder" : Hook is { } hook ? $"reads '{hook}'" : "does not say what it reads")}; needed is one of the residual stream behind a block.");
+
     internal void RequireWidth(int actual, int expected, string name)
     {
         if (actual != expected)
