@@ -17,7 +17,7 @@ internal static class TaskRun
         var options = new RequestOptions
         {
             DescribeFormat = false,
-            Speculate = mode.Speculates,
+            Speculation = mode.Speculates ? SpeculationKinds.ForcedText : SpeculationKinds.None,
             Generation = new GenerationOptions { MaxTokens = MaxTokens },
         };
         foreach (var row in rows)

@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using Guided.Decoding;
-using Guided.Decoding.Speculation;
 using Guided.Formats;
 using Guided.Onnx.Chat;
 using Guided.Onnx.Tokenizers;
@@ -127,7 +126,7 @@ public sealed partial class GuidedModel
             Prompt = EncodePrompt(options.DescribeFormat ? Describe(messages, format) : messages).ToArray(),
             Grammar = AutomatonOf(format),
             Options = options.Generation,
-            Proposers = options.Speculate ? [new ForcedTokenProposer(Tokenizer)] : [],
+            Proposers = ProposersOf(options.Speculation),
         };
         return new DecodeLoop(Decoder, Tokenizer.Vocabulary, request);
     }

@@ -32,6 +32,8 @@ public sealed partial class GuidedModel : IDisposable
         Decoder = decoder;
         Tokenizer = tokenizer;
         Template = template;
+        Counts = options.Counts ?? new Decoding.Speculation.TokenCounts();
+        _proposers = [.. MakeProposers(options)];
         _automata = new(options.MaxCachedFormats, static automaton => automaton is Automata.TokenAutomaton { IsWorn: true });
     }
 
@@ -72,7 +74,7 @@ public sealed partial class GuidedModel : IDisposable
         return model;
     }
 
-    /// <summary>Frees the model. Requests must have ended.</summary>
+    /// <summary>Frees the model. Requests must have ended. A draft model stays the caller's.</summary>
     public void Dispose()
     {
         _closing.Cancel();

@@ -1,3 +1,5 @@
+using Guided.Decoding;
+using Guided.Decoding.Speculation;
 using Guided.Onnx.Decoders;
 
 namespace Guided;
@@ -20,4 +22,13 @@ public sealed record GuidedModelOptions
     /// would take otherwise.
     /// </summary>
     public bool WarmUp { get; init; } = true;
+
+    /// <summary>Counts of tokens to guess from, learned and saved earlier; null to begin with none. They go on learning.</summary>
+    public TokenCounts? Counts { get; init; }
+
+    /// <summary>A smaller model over the same vocabulary that guesses ahead; null for none. It stays the caller's.</summary>
+    public IDecoder? Draft { get; init; }
+
+    /// <summary>How the guesses of <see cref="Draft"/> take part in sampling; by default a seed gives the same output with and without it.</summary>
+    public DraftSampling DraftSampling { get; init; } = DraftSampling.SameSeed;
 }

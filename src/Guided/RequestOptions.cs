@@ -25,8 +25,8 @@ public sealed record RequestOptions
     public bool DescribeFormat { get; init; } = true;
 
     /// <summary>
-    /// Whether text that the grammar forces is guessed ahead in the tokenizer's own tokens and checked in one forward pass; true by
-    /// default. The output is the same either way.
+    /// What is guessed ahead and checked together in one forward pass; everything by default. How far guesses go depends on how sure they are and
+    /// on what a wider pass costs, both measured. The output is the same either way.
     /// </summary>
-    public bool Speculate { get; init; } = true;
+    public SpeculationKinds Speculation { get; init; } = SpeculationKinds.All;
 }

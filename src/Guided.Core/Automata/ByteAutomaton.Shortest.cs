@@ -7,10 +7,12 @@ namespace Guided.Automata;
 public sealed partial class ByteAutomaton
 {
     /// <summary>Of the shortest completions of a configuration the one with the least bytes.</summary>
-    internal byte[] ShortestCompletion(Configuration configuration)
+    /// <param name="configuration">The configuration.</param>
+    /// <param name="most">How many bytes of it are asked for.</param>
+    internal byte[] ShortestCompletion(Configuration configuration, int most = int.MaxValue)
     {
         var bytes = new List<byte>();
-        while (!configuration.IsAccepting)
+        while (!configuration.IsAccepting && bytes.Count < most)
         {
             var nearer = Nearer(configuration, out var value);
             bytes.Add(value);

@@ -46,6 +46,12 @@ public interface ITokenState
     /// <exception cref="OperationCanceledException">It was cancelled; nothing changed.</exception>
     ITokenState? Advance(int token, CancellationToken cancellationToken) => Advance(token);
 
+    /// <summary>
+    /// A number that stands for the state in every process, so that what is learned about it can be kept. It depends on the grammar alone;
+    /// other states, of other grammars too, may have the same.
+    /// </summary>
+    long Fingerprint => StateFingerprint.Of(this);
+
     /// <summary>Copies the bytes with which every completion begins, and returns how many were written.</summary>
     /// <remarks>0 in an accepting state, since ending is then also possible.</remarks>
     int CopyForcedBytes(Span<byte> destination);

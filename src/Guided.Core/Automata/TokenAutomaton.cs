@@ -219,6 +219,8 @@ public sealed class TokenAutomaton : ITokenAutomaton
 
     internal int ShortestOf(Configuration configuration) => _bytes.ShortestOf(configuration);
 
+    internal long FingerprintOf(Configuration configuration) => StateFingerprint.Of(_bytes, configuration);
+
     /// <summary>The only byte that a configuration reads, or −1.</summary>
     private int OnlyByte(Configuration configuration, out Configuration? next)
     {

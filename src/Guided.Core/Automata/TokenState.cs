@@ -13,6 +13,7 @@ internal sealed class TokenState(TokenAutomaton automaton, Configuration configu
     // The only token that leads on, or one of the constants below.
     private int _continuation = Unknown;
     private int _isWide = Unknown;
+    private long _fingerprint;
 
     public bool IsAccepting => Configuration.IsAccepting;
 
@@ -41,6 +42,21 @@ internal sealed class TokenState(TokenAutomaton automaton, Configuration configu
             }
 
             return _isWide == 1;
+        }
+    }
+
+    /// <inheritdoc/>
+    public long Fingerprint
+    {
+        get
+        {
+            // Zero stands for "not known yet"; a state whose number it is computes it every time.
+            if (_fingerprint == 0)
+            {
+                _fingerprint = automaton.FingerprintOf(Configuration);
+            }
+
+            return _fingerprint;
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using Guided.Decoding.Healing;
+using Guided.Decoding.Speculation;
 using Guided.Decoding.Stopping;
 using Guided.Telemetry;
 using Guided.Vocabularies;
@@ -26,6 +27,7 @@ public sealed class DecodeLoop : IDisposable
     private readonly IDecoderSequence _sequence;
     private readonly bool _ownsSequence;
     private readonly GenerationTelemetry? _telemetry;
+    private readonly PassCost _cost;
     private int _streamed;
 
     /// <summary>Starts a generation; the model runs at the first step.</summary>
@@ -50,7 +52,8 @@ public sealed class DecodeLoop : IDisposable
         RequestCheck.Prompt(request.Prompt.Span, vocabulary);
         request = PromptHealing.Apply(request, vocabulary);
         var limit = RequestCheck.TokenLimit(request, decoder.ContextLength, sequence?.Length ?? 0);
-        _generation = new Generation(request, vocabulary, limit);
+        _cost = PassCost.Of(decoder);
+        _generation = new Generation(request, vocabulary, limit, _cost);
         _ownsSequence = sequence is null;
         _sequence = sequence ?? decoder.CreateSequence();
         _telemetry = GenerationTelemetry.Begin(request, vocabulary);
@@ -174,8 +177,20 @@ public sealed class DecodeLoop : IDisposable
     {
         var held = _sequence.Length;
         var start = Stopwatch.GetTimestamp();
-        var logits = _sequence.Append(_generation.Input, _generation.Rows, cancellationToken);
-        Statistics.ModelTime += Stopwatch.GetElapsedTime(start);
+        Span<float> logits;
+        try
+        {
+            logits = _sequence.Append(_generation.Input, _generation.Rows, cancellationToken);
+        }
+        catch
+        {
+            _generation.PassFailed();
+            throw;
+        }
+
+        var time = Stopwatch.GetElapsedTime(start);
+        _cost.Observe(_generation.Input.Length, time);
+        Statistics.ModelTime += time;
         Statistics.ForwardPasses++;
         try
         {

@@ -14,12 +14,11 @@ namespace Guided.Decoding;
 /// </remarks>
 internal sealed class Generation : IDisposable
 {
-    private readonly int[] _prompt;
     private readonly Vocabulary _vocabulary;
     private readonly GenerationOptions _options;
     private readonly ProcessorChain _chain;
     private readonly TokenPicker _picker;
-    private readonly ITokenProposer[] _proposers;
+    private readonly Speculator _speculator;
     private readonly int _limit;
     private readonly List<int> _tokens = [];
     private readonly List<bool> _forced = [];
@@ -27,41 +26,51 @@ internal sealed class Generation : IDisposable
     private readonly StopDetector? _stops;
     private readonly int _healedBytes;
 
+    private readonly MaskAhead? _ahead;
+
     // The tokens that the KV cache does not hold yet, then those guessed ahead.
     private readonly List<int> _input = [];
-    private readonly int[] _proposal;
+
+    // The prompt and the output.
+    private readonly List<int> _sequence = [];
     private int _proposed;
-    private bool _proposalIsForced;
 
     /// <summary>Makes a generation.</summary>
     /// <param name="request">What to generate.</param>
     /// <param name="vocabulary">The model's vocabulary.</param>
     /// <param name="limit">The most tokens that may be generated.</param>
-    public Generation(GenerationRequest request, Vocabulary vocabulary, int limit)
+    /// <param name="cost">What the model's forward passes cost, which decides how far guesses go; null for an estimate.</param>
+    public Generation(GenerationRequest request, Vocabulary vocabulary, int limit, PassCost? cost = null)
     {
         if (request.Options.HealPrompt && !request.IsHealed)
         {
             throw new InvalidOperationException($"The request asks for {nameof(GenerationOptions.HealPrompt)}, which its driver has not done.");
         }
 
-        _prompt = [.. request.Held.Span, .. request.Prompt.Span];
         _vocabulary = vocabulary;
         _options = request.Options;
         _limit = limit;
         Seed = _options.Seed ?? Random.Shared.NextInt64();
         _chain = RequestProcessors.Chain(request, vocabulary);
-        _picker = new TokenPicker(_chain, _options.IsGreedy ? new GreedySelector() : new MultinomialSelector(Seed), _options.OpportunisticMasking)
+        _picker = new TokenPicker(
+            _chain,
+            _options.IsGreedy ? new GreedySelector() : new MultinomialSelector(Seed),
+            _options.OpportunisticMasking,
+            _options.IsGreedy ? null : new AcceptOrResample(Seed))
         {
             MeasuresMass = _options.MeasureMaskedMass || GuidedTelemetry.WantsMaskedMass,
         };
-        _proposers = [.. request.Proposers.Select(p => p.Fork())];
-        _proposal = new int[_options.MaxProposedTokens];
         _input.AddRange(request.Prompt.Span);
         _healedBytes = request.HealedBytes;
         _stops = _options.StopSequences.Count == 0
             ? null
             : new StopDetector(_options.StopSequences, vocabulary, _chain.Grammar, _healedBytes);
-        Statistics.PromptTokens = _prompt.Length;
+        _sequence.AddRange(request.Held.Span);
+        _sequence.AddRange(request.Prompt.Span);
+        _speculator = new Speculator(request, vocabulary, _sequence, Seed, cost ?? new PassCost());
+        _ahead = request.Grammar is not null && _options.OverlapMasks ? new MaskAhead(vocabulary.Size, Environment.ProcessorCount) : null;
+        Statistics.PromptTokens = _sequence.Count;
+        Statistics.Proposers = _speculator.Statistics;
     }
 
     /// <summary>The seed of the random numbers.</summary>
@@ -90,8 +99,6 @@ internal sealed class Generation : IDisposable
 
     /// <summary>How many tokens of the last input are part of the sequence; the cache must forget the others.</summary>
     public int Kept { get; private set; }
-
-    private ProposalContext Context => new(_chain.Grammar?.State, _prompt, CollectionsMarshal.AsSpan(_tokens));
 
     /// <summary>A token of the output.</summary>
     public GeneratedToken TokenAt(int position) => new(_tokens[position], position, _forced[position])
@@ -129,10 +136,14 @@ internal sealed class Generation : IDisposable
         if (FinishReason is null)
         {
             Propose();
+            ComputeMasksAhead();
         }
 
         return FinishReason is null;
     }
+
+    /// <summary>Tells that the planned pass failed or was cancelled, so that nothing goes on for it.</summary>
+    public void PassFailed() => _ahead?.Cancel();
 
     /// <summary>Chooses tokens from the logits of the planned input, as far as the guesses hold.</summary>
     /// <param name="logits">Row-major <c>[rows, width]</c>, the width at least the vocabulary's size; changed.</param>
@@ -143,23 +154,27 @@ internal sealed class Generation : IDisposable
         var pending = _input.Count - _proposed;
         var matched = 0;
         var unsent = -1;
+        var refuted = false;
         try
         {
             for (var goesOn = true; goesOn;)
             {
                 var row = logits.Slice(matched * width, _vocabulary.Size);
-                var token = _picker.Pick(row, _tokens.Count, _limit - _tokens.Count, cancellationToken);
+                var draft = matched < _proposed ? _speculator.ChoiceOf(matched) : default;
+                var token = _picker.Pick(row, _tokens.Count, _limit - _tokens.Count, in draft, cancellationToken);
                 Measure();
                 if (_vocabulary.IsEnd(token))
                 {
+                    refuted = true;
                     EndToken = token;
                     FinishReason = Decoding.FinishReason.Stop;
                     return;
                 }
 
                 goesOn = matched < _proposed && _input[pending + matched] == token;
-                Take(token, _picker.WasOnlyToken || (goesOn && _proposalIsForced), _picker.MaskedMass);
+                Take(token, _picker.WasOnlyToken || (goesOn && _speculator.IsForced(matched)), _picker.MaskedMass);
                 matched += goesOn ? 1 : 0;
+                refuted = !goesOn;
                 unsent = goesOn ? -1 : token;
                 FinishIfDone(cancellationToken);
                 goesOn &= FinishReason is null;
@@ -167,10 +182,13 @@ internal sealed class Generation : IDisposable
         }
         finally
         {
+            _speculator.Verify(matched, refuted);
+            Statistics.ProposedTokens += _proposed;
             Statistics.AcceptedTokens += matched;
             Statistics.LimitedTokens = _picker.LimitedPositions;
             Statistics.UnmaskedTokens = _picker.UnmaskedTokens;
             Statistics.MasksComputed = _chain.Grammar?.MasksComputed ?? 0;
+            Statistics.MasksComputedAhead = _ahead?.Computed ?? 0;
             Settle(pending + matched, unsent);
         }
     }
@@ -178,41 +196,46 @@ internal sealed class Generation : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        _ahead?.Dispose();
+        _speculator.Dispose();
         _picker.Dispose();
         _chain.Dispose();
     }
 
     private void Propose()
     {
-        var room = Math.Min(_proposal.Length, _limit - _tokens.Count - 1);
-        for (var i = 0; i < _proposers.Length && _proposed == 0 && room > 0; i++)
+        _speculator.Guess(_chain.Grammar?.State, _limit - _tokens.Count - 1);
+        for (; _proposed < _speculator.Count; _proposed++)
         {
-            var count = _proposers[i].Propose(Context, _proposal.AsSpan(0, room));
-            CheckProposal(_proposers[i], _proposal.AsSpan(0, count));
-            _proposalIsForced = _proposers[i].IsForced;
-            _proposed = count;
+            _input.Add(_speculator[_proposed]);
         }
-
-        _input.AddRange(_proposal.AsSpan(0, _proposed));
-        Statistics.ProposedTokens += _proposed;
     }
 
-    private void CheckProposal(ITokenProposer proposer, ReadOnlySpan<int> tokens)
+    private void ComputeMasksAhead()
     {
-        var unknown = tokens.IndexOfAnyExceptInRange(0, _vocabulary.Size - 1);
-        if (unknown >= 0)
+        if (_ahead is null || !_ahead.IsWorthwhile)
         {
-            throw new InvalidOperationException(
-                $"{proposer.GetType().Name} proposed token {tokens[unknown]}, which is outside the vocabulary of {_vocabulary.Size} tokens.");
+            return;
         }
+
+        var likely = _speculator.CountLikely();
+        for (var i = 0; i <= likely; i++)
+        {
+            if (_speculator.StateBehind(i) is { } state && _picker.BeginsWithMask(state))
+            {
+                _ahead.Add(state);
+            }
+        }
+
+        _ahead.Begin();
     }
 
     // A plan whose forward pass failed or was cancelled leaves its guesses behind.
     private void ForgetProposal()
     {
         _input.RemoveRange(_input.Count - _proposed, _proposed);
-        Statistics.ProposedTokens -= _proposed;
         _proposed = 0;
+        _speculator.Forget();
     }
 
     private void Measure()
@@ -227,13 +250,11 @@ internal sealed class Generation : IDisposable
 
     private void Take(int token, bool isForced, double maskedMass)
     {
+        var before = _chain.Grammar?.State;
         _chain.Accept(token);
         Statistics.OverriddenTokens = _chain.OverriddenTokens;
-        foreach (var proposer in _proposers)
-        {
-            proposer.Accept(Context, token);
-        }
-
+        _speculator.Accept(before, token);
+        _sequence.Add(token);
         _tokens.Add(token);
         _forced.Add(isForced);
         _stops?.Accept(token);
@@ -271,6 +292,7 @@ internal sealed class Generation : IDisposable
         var first = again ? _input[Kept] : unsent;
         _input.Clear();
         _proposed = 0;
+        _speculator.Forget();
         if (first >= 0)
         {
             _input.Add(first);

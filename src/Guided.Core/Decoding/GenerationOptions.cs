@@ -151,7 +151,7 @@ public sealed record GenerationOptions
     public long? Seed { get; init; }
 
     /// <summary>The most tokens that are guessed ahead for one forward pass; 16 by default.</summary>
-    /// <remarks>A pass over eight tokens costs less than twice a pass over one; a wrong guess costs its share of the pass.</remarks>
+    /// <remarks>How many are guessed each time depends on how sure they are and on what a wider pass costs, which is measured.</remarks>
     /// <exception cref="ArgumentOutOfRangeException">The value is below 1.</exception>
     public int MaxProposedTokens
     {
@@ -176,6 +176,13 @@ public sealed record GenerationOptions
     /// Beurer-Kellner et al. 2024, "Guiding LLMs The Right Way".
     /// </remarks>
     public bool OpportunisticMasking { get; init; } = true;
+
+    /// <summary>
+    /// Whether masks that the next tokens will need are computed on another thread while the model runs. True by default, and done only where
+    /// it pays: for masks that are not at hand, are needed before a choice, and take longer than waking a thread, on machines with several
+    /// processors. The output is the same either way.
+    /// </summary>
+    public bool OverlapMasks { get; init; } = true;
 
     /// <summary>Whether each token is the most likely one.</summary>
     public bool IsGreedy => Temperature == 0;

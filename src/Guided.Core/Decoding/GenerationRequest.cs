@@ -20,8 +20,9 @@ public sealed record GenerationRequest
     public IReadOnlyList<ILogitProcessor> Processors { get; init; } = [];
 
     /// <summary>
-    /// What guesses tokens ahead; the first one with a guess is followed. Each generation works on forks of them. Empty for no
-    /// speculation. The output is the same with and without.
+    /// What guesses tokens ahead; at each place the one that is surest is followed, as far as the model's measured speed makes it pay. Each
+    /// generation works on forks of them. Empty for no speculation. The output is the same with and without; only a draft model with
+    /// <see cref="DraftSampling.AcceptOrResample"/> changes which tokens a seed gives, and not their distribution.
     /// </summary>
     public IReadOnlyList<ITokenProposer> Proposers { get; init; } = [];
 

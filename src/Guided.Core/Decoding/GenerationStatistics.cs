@@ -1,3 +1,5 @@
+using Guided.Decoding.Speculation;
+
 namespace Guided.Decoding;
 
 /// <summary>What a generation did and how long it took, kept up to date while it runs.</summary>
@@ -11,6 +13,9 @@ public sealed class GenerationStatistics
 
     /// <summary>The generated tokens that the grammar left no choice about: only tokens, and accepted guesses of forced text.</summary>
     public int ForcedTokens { get; internal set; }
+
+    /// <summary>What became of the guesses, by proposer in the request's order.</summary>
+    public IReadOnlyList<ProposerStatistics> Proposers { get; internal set; } = [];
 
     /// <summary>The tokens guessed ahead.</summary>
     public int ProposedTokens { get; internal set; }
@@ -27,7 +32,7 @@ public sealed class GenerationStatistics
     /// </summary>
     public int UnmaskedTokens { get; internal set; }
 
-    /// <summary>The masks that were computed because the grammar's automaton did not have them at hand.</summary>
+    /// <summary>The masks for which the choice of a token had to wait, because the grammar's automaton did not have them at hand.</summary>
     public int MasksComputed { get; internal set; }
 
     /// <summary>
@@ -35,6 +40,9 @@ public sealed class GenerationStatistics
     /// other; see <see cref="Processors.TokenConstraint"/>.
     /// </summary>
     public int OverriddenTokens { get; internal set; }
+
+    /// <summary>The masks that were computed on another thread while the model ran; see <see cref="GenerationOptions.OverlapMasks"/>.</summary>
+    public int MasksComputedAhead { get; internal set; }
 
     /// <summary>The model's forward passes, the prompt's included.</summary>
     public int ForwardPasses { get; internal set; }

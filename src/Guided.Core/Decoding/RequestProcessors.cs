@@ -78,6 +78,18 @@ internal static class RequestProcessors
         }
     }
 
+    /// <summary>What the options ask for after the masks: nothing when they ask for greedy decoding.</summary>
+    public static ProcessorChain Sampling(GenerationOptions options)
+    {
+        var processors = new List<ILogitProcessor>();
+        if (!options.IsGreedy)
+        {
+            AddSampling(processors, options);
+        }
+
+        return new ProcessorChain(processors, options.IsGreedy);
+    }
+
     private static void AddSampling(List<ILogitProcessor> processors, GenerationOptions options)
     {
         if (options.Temperature != 1)

@@ -1,3 +1,5 @@
+using Guided.Automata;
+using Guided.Decoding.Speculation;
 using Guided.Processors;
 using Guided.Telemetry;
 
@@ -13,7 +15,8 @@ namespace Guided.Decoding;
 /// (<see cref="GenerationOptions.OpportunisticMasking"/>). The second choice is then from the masked row, with a random number of its own.
 /// </para>
 /// </remarks>
-internal sealed class TokenPicker(ProcessorChain chain, ITokenSelector selector, bool opportunistic) : IDisposable
+internal sealed class TokenPicker(ProcessorChain chain, ITokenSelector selector, bool opportunistic, AcceptOrResample? judge = null)
+    : IDisposable
 {
     // In a wide state near the limit nearly every token is too long: then they are all checked in one pass instead of one by one.
     private const int DrawsBeforeFilter = 8;
@@ -36,6 +39,9 @@ internal sealed class TokenPicker(ProcessorChain chain, ITokenSelector selector,
     /// <summary>The share of probability that the grammar's mask took from the last row; NaN when it was not measured.</summary>
     public double MaskedMass { get; private set; } = double.NaN;
 
+    /// <summary>Whether the choice in a state begins with its mask, unless one token alone is allowed.</summary>
+    public bool BeginsWithMask(ITokenState state) => !_opportunistic || (!selector.IsGreedy && !state.IsWide);
+
     /// <summary>The only token the grammar allows next, when nothing else has a say; otherwise −1.</summary>
     public int OnlyToken(CancellationToken cancellationToken) =>
         chain.Grammar is null || chain.HasOtherMasks ? -1 : chain.Grammar.OnlyToken(cancellationToken);
@@ -44,8 +50,9 @@ internal sealed class TokenPicker(ProcessorChain chain, ITokenSelector selector,
     /// <param name="logits">The logits by token; changed.</param>
     /// <param name="position">How many tokens were generated before.</param>
     /// <param name="remaining">How many tokens may still be generated, this one included.</param>
+    /// <param name="draft">The token guessed for this position with its distribution, when its chance is to count.</param>
     /// <param name="cancellationToken">Ends long work early.</param>
-    public int Pick(Span<float> logits, int position, int remaining, CancellationToken cancellationToken)
+    public int Pick(Span<float> logits, int position, int remaining, in DraftChoice draft, CancellationToken cancellationToken)
     {
         var only = OnlyToken(cancellationToken);
         WasOnlyToken = only >= 0;
@@ -60,7 +67,12 @@ internal sealed class TokenPicker(ProcessorChain chain, ITokenSelector selector,
         var row = new LogitRow(logits);
         var isLimited = false;
         int token;
-        if (!ChoosesUnmasked())
+        if (judge is not null && !draft.IsNone)
+        {
+            chain.Prepare(ref row, cancellationToken);
+            token = PickDrafted(in row, position, remaining, in draft, ref isLimited, cancellationToken);
+        }
+        else if (!ChoosesUnmasked())
         {
             chain.Prepare(ref row, cancellationToken);
             token = PickMasked(in row, position, remaining, draw: 0, ref isLimited, cancellationToken);
@@ -79,6 +91,7 @@ internal sealed class TokenPicker(ProcessorChain chain, ITokenSelector selector,
     {
         selector.Dispose();
         _mass.Dispose();
+        judge?.Dispose();
     }
 
     // A draw must not depend on what is known of the grammar at the moment, so what decides for it is the state alone. The greedy choice is
@@ -106,6 +119,27 @@ internal sealed class TokenPicker(ProcessorChain chain, ITokenSelector selector,
         }
 
         return false;
+    }
+
+    // The rule takes the place of the first draw, whose distribution it has; what follows a draw that does not fit the limit is the same.
+    private int PickDrafted(
+        in LogitRow row, int position, int remaining, in DraftChoice draft, ref bool isLimited, CancellationToken cancellationToken)
+    {
+        var candidates = row;
+        chain.Truncate(ref candidates, cancellationToken);
+        if (!judge!.TryChoose(in candidates, in draft, position, out var token))
+        {
+            throw Softmax.Reject(in candidates);
+        }
+
+        if (chain.Grammar is null || chain.Grammar.Fits(token, remaining - 1, cancellationToken))
+        {
+            return token;
+        }
+
+        isLimited = true;
+        row.Forbid(token);
+        return PickMasked(in row, position, remaining, draw: 1, ref isLimited, cancellationToken);
     }
 
     private int PickMasked(

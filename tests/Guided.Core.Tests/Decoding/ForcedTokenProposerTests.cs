@@ -62,7 +62,7 @@ public class ForcedTokenProposerTests
     {
         var vocabulary = Toy.Of("a");
         var proposer = new ForcedTokenProposer(new ToyTokenizer(vocabulary));
-        Assert.Equal(0, proposer.Propose(new ProposalContext(null, [0], [0]), new int[4]));
+        Assert.Equal(0, proposer.Propose(new ProposalContext(null, [0, 0], 1), new TokenGuess[4]));
     }
 
     [Fact]
@@ -131,8 +131,8 @@ public class ForcedTokenProposerTests
     private static string Propose(Vocabulary vocabulary, Guided.Automata.ITokenState state, int room, int[]? generated = null)
     {
         var proposer = new ForcedTokenProposer(new ToyTokenizer(vocabulary));
-        var destination = new int[room];
-        var count = proposer.Propose(new ProposalContext(state, [Toy.StartToken(vocabulary)], generated ?? []), destination);
-        return string.Join("|", destination.Take(count).Select(id => Encoding.UTF8.GetString(vocabulary.BytesOf(id))));
+        var destination = new TokenGuess[room];
+        var count = proposer.Propose(new ProposalContext(state, [Toy.StartToken(vocabulary), .. generated ?? []], 1), destination);
+        return string.Join("|", destination.Take(count).Select(guess => Encoding.UTF8.GetString(vocabulary.BytesOf(guess.Token))));
     }
 }

@@ -219,13 +219,13 @@ public class ProcessorExactnessTests
     {
         public bool IsForced => false;
 
-        public int Propose(in ProposalContext context, Span<int> destination)
+        public int Propose(in ProposalContext context, Span<TokenGuess> destination)
         {
             var from = context.Generated.Length;
             var count = Math.Min(destination.Length, output.Length - from);
             for (var i = 0; i < count; i++)
             {
-                destination[i] = (from + i) % (2 + (mistakes % 7)) == 1 ? 0 : output[from + i];
+                destination[i] = new TokenGuess((from + i) % (2 + (mistakes % 7)) == 1 ? 0 : output[from + i], 1);
             }
 
             return Math.Max(0, count);

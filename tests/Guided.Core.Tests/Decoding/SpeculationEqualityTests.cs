@@ -121,9 +121,7 @@ public class SpeculationEqualityTests
     {
         private readonly Random _random = new(seed);
 
-        public bool IsForced => false;
-
-        public int Propose(in ProposalContext context, Span<int> destination)
+        public int Propose(in ProposalContext context, Span<TokenGuess> destination)
         {
             var state = context.State!;
             var text = Toy.TextOf(grammar.Vocabulary, context.Generated.ToArray());
@@ -132,8 +130,8 @@ public class SpeculationEqualityTests
             while (count < destination.Length && _random.Next(5) > 0)
             {
                 var allowed = state.GetMask().ToArray();
-                destination[count++] = allowed[_random.Next(allowed.Length)];
-                if (state.Advance(destination[count - 1]) is not { } next)
+                destination[count++] = new TokenGuess(allowed[_random.Next(allowed.Length)], 0.9f);
+                if (state.Advance(destination[count - 1].Token) is not { } next)
                 {
                     break;
                 }
@@ -150,15 +148,13 @@ public class SpeculationEqualityTests
     /// <summary>Guesses a known output, with a mistake now and then.</summary>
     private sealed class EchoProposer(int[] output, int mistakes) : ITokenProposer
     {
-        public bool IsForced => false;
-
-        public int Propose(in ProposalContext context, Span<int> destination)
+        public int Propose(in ProposalContext context, Span<TokenGuess> destination)
         {
             var from = context.Generated.Length;
             var count = Math.Min(destination.Length, output.Length - from);
             for (var i = 0; i < count; i++)
             {
-                destination[i] = mistakes > 0 && (from + i) % (2 + (mistakes % 7)) == 1 ? 0 : output[from + i];
+                destination[i] = new TokenGuess(mistakes > 0 && (from + i) % (2 + (mistakes % 7)) == 1 ? 0 : output[from + i], 1);
             }
 
             return Math.Max(0, count);

@@ -129,7 +129,7 @@ public class GenerateTests
         {
             var format = OutputFormat.Json(row.Schema!);
             var with = await TestModel.Shared.GenerateTextAsync(row.Prompt, format);
-            var without = await TestModel.Shared.GenerateTextAsync(row.Prompt, format, new RequestOptions { Speculate = false });
+            var without = await TestModel.Shared.GenerateTextAsync(row.Prompt, format, new RequestOptions { Speculation = SpeculationKinds.None });
             Assert.Equal(without.Text, with.Text);
             saved += without.Statistics.ForwardPasses - with.Statistics.ForwardPasses;
         }

@@ -34,7 +34,7 @@ internal sealed class MultinomialSelector(long seed) : ITokenSelector
     public void Dispose() => _weights.Dispose();
 
     // The first index at which the sum of the weights exceeds the target.
-    private static int Find(ReadOnlySpan<float> weights, double target)
+    internal static int Find(ReadOnlySpan<float> weights, double target)
     {
         var sum = 0.0;
         for (var from = 0; ; from += Softmax.BlockLength)
