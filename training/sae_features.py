@@ -6,7 +6,8 @@ A feature that tells two kinds of text apart need not do anything. So a candidat
 its effect on the model (for labels the gradient of the label's logit, for the rest the mean difference alone), and what it does is then
 measured: a label's feature is clamped and ablated at the token that predicts the label; any other is ablated everywhere, and the loss of the
 answers' tokens that belong to its kind (for what is read in the text: that repeat it) is compared with that of ablating other features as often active.
-Names are found on one set of rows and every number is measured on another.
+A feature gets a kind's name only if both hold; of several kinds the one it tells best apart. Names are found on one set of rows and
+every number is measured on another.
 """
 import json
 import os
@@ -24,6 +25,7 @@ import sae_files
 from sae_labels import Labels, auc, topic_of
 
 STRENGTHS = (1, 2, 4, 8)
+LEAST_AUC, LEAST_RATIO, LEAST_RISE = .8, 1.25, .005
 DIGIT = re.compile(r"\s?[0-9]$")
 
 
@@ -124,9 +126,11 @@ def name_kinds(model, encoder, sae, train, test):
         shown = ["%.3f" % v if v is not None else "-" for v in (*losses, sum(other) / len(other) if other else None)]
         print("| %d | %s | %.2f | %.2f | %.2f | %.3f | %.3f | %s |" % (
             best, kind, f[on].mean(), f[~on].mean(), (f[on] > 0).float().mean(), (f[~on] > 0).float().mean(), auc(f[on], f[~on]), " | ".join(shown)), flush=True)
-        if auc(f[on], f[~on]) > .85 and best not in named:
-            named[best] = kind
-    return named
+        apart = auc(f[on], f[~on])
+        usual_loss = sum(other) / len(other) if other else float("inf")
+        if losses[1] is not None and apart > max(LEAST_AUC, named.get(best, (0, ""))[0]) and losses[1] > max(LEAST_RATIO * usual_loss, usual_loss + LEAST_RISE):
+            named[best] = (apart, kind)
+    return {best: kind for best, (_, kind) in named.items()}
 
 
 @torch.no_grad()

@@ -104,18 +104,18 @@ def bars(left, top, width, results):
 def picture(small, results):
     width = len(SPARSITIES) * (PANEL + MARGIN) + MARGIN
     second = 60 + PANEL + 50
-    out = ['<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %d %d" font-family="sans-serif" fill="#222">' % (width, second + CHART + 70),
+    out = ['<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %d %d" font-family="sans-serif" fill="#222">' % (width, second + CHART + 80),
            '<rect width="100%" height="100%" fill="#fff"/>',
            text(MARGIN, 22, "%d features in %d dimensions: the sparser they are, the more directions share the space" % SMALL[:2], 14, "start")]
     for i, (sparsity, w) in enumerate(small):
         out += panel(MARGIN + i * (PANEL + MARGIN), 56, w, sparsity)
     out.append(text(MARGIN, second, "%d features in %d dimensions: stored by the model, and found again in its hidden states (cosine above %g)" % (*LARGE[:2], FOUND), 14, "start"))
-    out += bars(MARGIN, second + 16, width - 2 * MARGIN, results)
+    out += bars(MARGIN, second + 26, width - 2 * MARGIN, results)
     for i, (name, colour) in enumerate((("stored (norm above %g)" % STORED, "#9aa7b1"), ("found by an autoencoder with L1", COLOURS[0]),
                                         ("found by a gated one", COLOURS[2]), ("found by principal axes", COLOURS[3]))):
         x = MARGIN + i * (width - 2 * MARGIN) / 4
-        out.append('<rect x="%.1f" y="%.1f" width="12" height="12" fill="%s"/>' % (x, second + CHART + 34, colour))
-        out.append(text(x + 18, second + CHART + 44, name, 12, "start"))
+        out.append('<rect x="%.1f" y="%.1f" width="12" height="12" fill="%s"/>' % (x, second + CHART + 44, colour))
+        out.append(text(x + 18, second + CHART + 54, name, 12, "start"))
     return "\n".join(out + ["</svg>"]) + "\n"
 
 

@@ -4,7 +4,7 @@ using Guided.Steering;
 namespace Guided.Onnx.Steering.Autoencoders.Reading;
 
 /// <summary>Follows a generation and notes the strongest features of every token that the model reads.</summary>
-/// <remarks>For one sequence, used by one thread. What speculation takes back is forgotten here too.</remarks>
+/// <remarks>For one sequence, used by one thread. Tokens that speculation takes back are forgotten when the model reads others in their place.</remarks>
 public sealed class FeatureTrace : IActivationListener
 {
     private readonly int _layer;
