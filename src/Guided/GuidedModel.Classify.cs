@@ -38,28 +38,43 @@ public sealed partial class GuidedModel
     {
         options ??= new RequestOptions();
         EnumLabels.Check(labels);
-        var messages = Messages(prompt, options);
-        var prompted = options.DescribeFormat ? Describe(messages, OutputFormat.Choice(labels.Select(l => l.Text))) : messages;
+        ArgumentNullException.ThrowIfNull(prompt);
         return Task.Run(
             () =>
             {
-                int[][] tokens = [.. labels.Select(l => Encode(l.Text))];
-                using var sequence = Decoder.CreateSequence();
-                var scorer = new LabelScorer(sequence, Tokenizer.Vocabulary, Decoder.VocabularySize, labels.Length);
-                var scores = scorer.Score([.. EncodePrompt(prompted)], tokens, cancellationToken);
-                var mass = scores.Sum(Math.Exp);
-                var greatest = scores.Max();
-                var total = scores.Sum(s => Math.Exp(s - greatest));
+                string[] names = [.. labels.Select(l => l.Text)];
+                var texts = LabelTexts.Of(Tokenizer, names);
+                var scores = Score(prompt, names, texts, options, cancellationToken);
+                var probabilities = LabelPosterior.Of(scores.LogMasses);
+                if (options.Classification.ContentFreePrompts.Count > 0)
+                {
+                    probabilities = LabelPosterior.Calibrate(probabilities, PriorOf(names, texts, options, cancellationToken));
+                }
+
                 return new Classification<TLabel>(
-                    labels.Select((l, i) => new LabelProbability<TLabel>(l.Label, l.Text, Math.Exp(scores[i] - greatest) / total)), mass);
+                    labels.Select((l, i) => new LabelProbability<TLabel>(l.Label, l.Text, probabilities[i], Math.Exp(scores.LogMasses[i]))),
+                    scores.UnexploredMass,
+                    scores.Evaluations);
             },
             cancellationToken);
     }
 
-    private int[] Encode(string text)
+    private LabelScores Score(string prompt, string[] names, LabelTexts texts, RequestOptions options, CancellationToken cancellationToken)
     {
-        var ids = new List<int>();
-        Tokenizer.Encode(text, ids);
-        return [.. ids];
+        var messages = Messages(prompt, options);
+        var prompted = options.DescribeFormat ? Describe(messages, OutputFormat.Choice(names)) : messages;
+        return new LabelSearch(Decoder, Tokenizer.Vocabulary, texts, options.Classification).Score([.. EncodePrompt(prompted)], cancellationToken);
+    }
+
+    // The mean probabilities after prompts without content.
+    private double[] PriorOf(string[] names, LabelTexts texts, RequestOptions options, CancellationToken cancellationToken)
+    {
+        var settings = options.Classification;
+        var key = string.Join('\u001f', [
+            .. names, "\u001e", .. settings.ContentFreePrompts, "\u001e", options.System ?? "\u001d",
+            FormattableString.Invariant($"{options.DescribeFormat} {settings.Tokenisations} {settings.Tolerance:R} {settings.MaxEvaluations}"),
+        ]);
+        return _priors.GetOrAdd(key, _ => LabelPosterior.Mean(
+            settings.ContentFreePrompts.Select(p => LabelPosterior.Of(Score(p, names, texts, options, cancellationToken).LogMasses))));
     }
 }

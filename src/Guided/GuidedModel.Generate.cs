@@ -1,8 +1,6 @@
-using System.Runtime.CompilerServices;
 using Guided.Decoding;
 using Guided.Formats;
 using Guided.Onnx.Chat;
-using Guided.Onnx.Tokenizers;
 using Guided.Typed;
 
 namespace Guided;
@@ -54,54 +52,18 @@ public sealed partial class GuidedModel
     {
         ArgumentNullException.ThrowIfNull(messages);
         return Task.Run(
-            () =>
+            async () =>
             {
-                using var loop = Start(messages, format ?? OutputFormat.FreeText, options ?? new RequestOptions());
+                var request = Request(messages, format ?? OutputFormat.FreeText, options ?? new RequestOptions());
+                if (_scheduler is not null)
+                {
+                    return Finish(await _scheduler.Value.RunAsync(request, cancellationToken).ConfigureAwait(false));
+                }
+
+                using var loop = new DecodeLoop(Decoder, Tokenizer.Vocabulary, request);
                 return Finish(loop.Run(cancellationToken));
             },
             cancellationToken);
-    }
-
-    /// <summary>Generates a value of a type and streams its text; the last update has the value.</summary>
-    /// <inheritdoc cref="GenerateAsync{T}(string, RequestOptions?, CancellationToken)"/>
-    public async IAsyncEnumerable<Update<T>> StreamAsync<T>(
-        string prompt, RequestOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
-    {
-        options ??= new RequestOptions();
-        var format = new TypeFormat<T>(options.Types);
-        await foreach (var update in StreamTextAsync(Messages(prompt, options), format, options, cancellationToken).ConfigureAwait(false))
-        {
-            yield return new Update<T>(update.Text, update.Result is { } r
-                ? new Generated<T>(format.Read(r.Value), r.Value, r.FinishReason, r.Seed, r.Statistics)
-                : null);
-        }
-    }
-
-    /// <summary>Generates the next message of a conversation in a format and streams it; the last update has the whole.</summary>
-    /// <inheritdoc cref="GenerateTextAsync(IReadOnlyList{ChatTemplateMessage}, OutputFormat?, RequestOptions?, CancellationToken)"/>
-    public async IAsyncEnumerable<Update<string>> StreamTextAsync(
-        IReadOnlyList<ChatTemplateMessage> messages,
-        OutputFormat? format = null,
-        RequestOptions? options = null,
-        [EnumeratorCancellation] CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(messages);
-        using var loop = await Task.Run(
-            () => Start(messages, format ?? OutputFormat.FreeText, options ?? new RequestOptions()), cancellationToken).ConfigureAwait(false);
-        var decoder = new TokenStreamDecoder(Tokenizer.Vocabulary);
-        var length = 0;
-        await foreach (var token in loop.StreamAsync(cancellationToken).ConfigureAwait(false))
-        {
-            if (decoder.Push(token.Id) is { Length: > 0 } text)
-            {
-                length += text.Length;
-                yield return new Update<string>(text, null);
-            }
-        }
-
-        // What a stop sequence held back, or cut off in the middle of a token, is in the whole text alone.
-        var result = Finish(loop.Result);
-        yield return new Update<string>(loop.Result.Stop is null ? decoder.Finish() : result.Text[length..], result);
     }
 
     /// <summary>The tokens of a conversation as the model reads it, up to where the answer begins.</summary>
@@ -119,17 +81,14 @@ public sealed partial class GuidedModel
         return options.System is { } system ? [new ChatTemplateMessage("system", system), user] : [user];
     }
 
-    private DecodeLoop Start(IReadOnlyList<ChatTemplateMessage> messages, OutputFormat format, RequestOptions options)
-    {
-        var request = new GenerationRequest
+    private GenerationRequest Request(IReadOnlyList<ChatTemplateMessage> messages, OutputFormat format, RequestOptions options) =>
+        new()
         {
             Prompt = EncodePrompt(options.DescribeFormat ? Describe(messages, format) : messages).ToArray(),
             Grammar = AutomatonOf(format),
             Options = options.Generation,
             Proposers = ProposersOf(options.Speculation),
         };
-        return new DecodeLoop(Decoder, Tokenizer.Vocabulary, request);
-    }
 
     private static IReadOnlyList<ChatTemplateMessage> Describe(IReadOnlyList<ChatTemplateMessage> messages, OutputFormat format)
     {

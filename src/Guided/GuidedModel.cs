@@ -1,4 +1,5 @@
 using Guided.Decoding;
+using Guided.Decoding.Batching;
 using Guided.Formats;
 using Guided.Onnx.Chat;
 using Guided.Onnx.Decoders;
@@ -12,7 +13,12 @@ namespace Guided;
 /// <remarks>Safe for concurrent use: every request has a sequence of its own, and automata are shared.</remarks>
 public sealed partial class GuidedModel : IDisposable
 {
+    private const int MaxCachedPriors = 64;
+
     private readonly BoundedCache<object, Automata.ITokenAutomaton?> _automata;
+    private readonly BoundedCache<string, double[]> _priors = new(MaxCachedPriors);
+    private readonly BatchOptions? _batching;
+    private readonly Lazy<BatchScheduler>? _scheduler;
 
     /// <summary>Joins the parts of a model, for back ends other than a folder of ONNX files.</summary>
     /// <param name="name">The model's name.</param>
@@ -35,6 +41,8 @@ public sealed partial class GuidedModel : IDisposable
         Counts = options.Counts ?? new Decoding.Speculation.TokenCounts();
         _proposers = [.. MakeProposers(options)];
         _automata = new(options.MaxCachedFormats, static automaton => automaton is Automata.TokenAutomaton { IsWorn: true });
+        _batching = options.Batching;
+        _scheduler = _batching is null ? null : new(() => new BatchScheduler(Decoder, Tokenizer.Vocabulary, _batching));
     }
 
     /// <summary>The model's name: the folder's, for a model from a folder.</summary>
@@ -74,10 +82,15 @@ public sealed partial class GuidedModel : IDisposable
         return model;
     }
 
-    /// <summary>Frees the model. Requests must have ended. A draft model stays the caller's.</summary>
+    /// <summary>Frees the model. Requests must have ended; those that share passes are cancelled. A draft model stays the caller's.</summary>
     public void Dispose()
     {
         _closing.Cancel();
+        if (_scheduler is { IsValueCreated: true })
+        {
+            _scheduler.Value.Dispose();
+        }
+
         Decoder.Dispose();
     }
 

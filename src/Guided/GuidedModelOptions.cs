@@ -1,4 +1,5 @@
 using Guided.Decoding;
+using Guided.Decoding.Batching;
 using Guided.Decoding.Speculation;
 using Guided.Onnx.Decoders;
 
@@ -31,4 +32,12 @@ public sealed record GuidedModelOptions
 
     /// <summary>How the guesses of <see cref="Draft"/> take part in sampling; by default a seed gives the same output with and without it.</summary>
     public DraftSampling DraftSampling { get; init; } = DraftSampling.SameSeed;
+
+    /// <summary>
+    /// How requests that are made at the same time share forward passes; null, the default, when each runs by itself on a thread of its own.
+    /// Sharing gives many requests at once a higher throughput; see <see cref="GuidedModel.BatchStatistics"/>. Text is guessed ahead
+    /// only while a request has the model to itself.
+    /// </summary>
+    /// <remarks><see cref="GuidedModel.GenerateManyAsync{T}"/> shares passes in any case.</remarks>
+    public BatchOptions? Batching { get; init; }
 }

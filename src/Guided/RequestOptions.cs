@@ -1,3 +1,4 @@
+using Guided.Classification;
 using Guided.Decoding;
 using Guided.Grammars.Types;
 
@@ -29,4 +30,7 @@ public sealed record RequestOptions
     /// on what a wider pass costs, both measured. The output is the same either way.
     /// </summary>
     public SpeculationKinds Speculation { get; init; } = SpeculationKinds.All;
+
+    /// <summary>How classifications work out their probabilities; not used for anything else.</summary>
+    public ClassificationOptions Classification { get; init; } = new();
 }

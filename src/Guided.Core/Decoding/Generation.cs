@@ -100,6 +100,9 @@ internal sealed class Generation : IDisposable
     /// <summary>How many tokens of the last input are part of the sequence; the cache must forget the others.</summary>
     public int Kept { get; private set; }
 
+    /// <summary>Whether tokens may be guessed ahead: a driver that shares passes switches it off where a pass for one would not pay.</summary>
+    public bool MayPropose { get; set; } = true;
+
     /// <summary>A token of the output.</summary>
     public GeneratedToken TokenAt(int position) => new(_tokens[position], position, _forced[position])
     {
@@ -204,7 +207,7 @@ internal sealed class Generation : IDisposable
 
     private void Propose()
     {
-        _speculator.Guess(_chain.Grammar?.State, _limit - _tokens.Count - 1);
+        _speculator.Guess(_chain.Grammar?.State, MayPropose ? _limit - _tokens.Count - 1 : 0);
         for (; _proposed < _speculator.Count; _proposed++)
         {
             _input.Add(_speculator[_proposed]);

@@ -67,6 +67,9 @@ public sealed class GenerationStatistics
 
     internal double MaskedMassSum { get; set; }
 
+    /// <summary>The time that the request waited for a place in a batch; zero outside of one.</summary>
+    public TimeSpan QueueTime { get; internal set; }
+
     /// <summary>The time of all steps; what the caller does between two steps is not in it.</summary>
     public TimeSpan Elapsed { get; internal set; }
 

@@ -3,7 +3,7 @@ using Guided.Onnx.Interop;
 
 namespace Guided.Onnx.Decoders;
 
-/// <summary>An int64 input <c>[1, n]</c> over memory that is kept from step to step and bound again only when n changes.</summary>
+/// <summary>An int64 input <c>[batch, n]</c> over memory that is kept from step to step and bound again only when its shape changes.</summary>
 internal sealed unsafe class InputRow : IDisposable
 {
     private readonly OrtIoBinding _binding;
@@ -12,7 +12,7 @@ internal sealed unsafe class InputRow : IDisposable
     private readonly long _initial;
     private readonly OrtTensor _tensor = new();
     private long[] _values = [];
-    private int _boundLength;
+    private (int Batch, int Length) _bound;
 
     /// <summary>Makes the input.</summary>
     /// <param name="binding">Where it is bound.</param>
@@ -29,21 +29,21 @@ internal sealed unsafe class InputRow : IDisposable
         {
             _values = GC.AllocateUninitializedArray<long>(length, pinned: true);
             Array.Fill(_values, _initial);
-            _boundLength = 0;
+            _bound = default;
         }
 
         return _values.AsSpan(0, length);
     }
 
     /// <summary>Binds the first elements as the input.</summary>
-    public void Bind(int length)
+    public void Bind(int batch, int length)
     {
-        if (length != _boundLength || _usesDevice)
+        if ((batch, length) != _bound || _usesDevice)
         {
             var data = (void*)Marshal.UnsafeAddrOfPinnedArrayElement(_values, 0);
-            _tensor.PointAt(TensorElementType.Int64, data, [1, length]);
+            _tensor.PointAt(TensorElementType.Int64, data, [batch, length]);
             _binding.BindInput(_name, _tensor);
-            _boundLength = length;
+            _bound = (batch, length);
         }
     }
 

@@ -5,7 +5,7 @@ using Guided.Onnx.Interop;
 
 namespace Guided.Onnx.Decoders;
 
-/// <summary>The output <c>[1, n, vocabulary]</c> and its rows in fp32.</summary>
+/// <summary>The output <c>[batch, n, vocabulary]</c> and its rows in fp32.</summary>
 /// <remarks>The memory is managed, so that a caller who keeps a row past its time reads stale numbers and never freed memory.</remarks>
 internal sealed unsafe class LogitsBuffer(OrtIoBinding binding, byte[] name, TensorElementType type, int width) : IDisposable
 {
@@ -15,36 +15,37 @@ internal sealed unsafe class LogitsBuffer(OrtIoBinding binding, byte[] name, Ten
     private float[] _floats = [];
     private Half[] _halves = [];
     private int _capacity;
-    private int _boundRows;
+    private (int Batch, int Tokens) _bound;
 
     private bool IsHalf => type == TensorElementType.Float16;
 
-    /// <summary>Binds the output for a run over n tokens.</summary>
-    public void Bind(int tokens)
+    /// <summary>Binds the output for a run over n tokens of each sequence.</summary>
+    public void Bind(int batch, int tokens)
     {
         // The room of a long prompt is given back at the next short step.
-        if (tokens > _capacity || (_capacity > 4 * RowsKept && tokens <= RowsKept))
+        var rows = batch * tokens;
+        if (rows > _capacity || (_capacity > 4 * RowsKept && rows <= RowsKept))
         {
-            _capacity = Math.Max(tokens, Math.Min(2 * _capacity, RowsKept));
+            _capacity = Math.Max(rows, Math.Min(2 * _capacity, RowsKept));
             var elements = checked(_capacity * width);
             _floats = IsHalf ? [] : GC.AllocateUninitializedArray<float>(elements, pinned: true);
             _halves = IsHalf ? GC.AllocateUninitializedArray<Half>(elements, pinned: true) : [];
-            _boundRows = 0;
+            _bound = default;
         }
 
-        if (tokens != _boundRows)
+        if ((batch, tokens) != _bound)
         {
             var data = IsHalf ? Marshal.UnsafeAddrOfPinnedArrayElement(_halves, 0) : Marshal.UnsafeAddrOfPinnedArrayElement(_floats, 0);
-            _tensor.PointAt(type, (void*)data, [1, tokens, width]);
+            _tensor.PointAt(type, (void*)data, [batch, tokens, width]);
             binding.BindOutput(name, _tensor);
-            _boundRows = tokens;
+            _bound = (batch, tokens);
         }
     }
 
     /// <summary>The last rows of the run.</summary>
     public Span<float> Last(int rows)
     {
-        var start = (_boundRows - rows) * width;
+        var start = ((_bound.Batch * _bound.Tokens) - rows) * width;
         var elements = rows * width;
         if (!IsHalf)
         {
@@ -59,6 +60,9 @@ internal sealed unsafe class LogitsBuffer(OrtIoBinding binding, byte[] name, Ten
         TensorPrimitives.ConvertToSingle(_halves.AsSpan(start, elements), _floats);
         return _floats.AsSpan(0, elements);
     }
+
+    /// <summary>The rows that <see cref="Last"/> gave, without converting them again.</summary>
+    public Span<float> Same(int rows) => IsHalf ? _floats.AsSpan(0, rows * width) : Last(rows);
 
     public void Dispose() => _tensor.Dispose();
 }

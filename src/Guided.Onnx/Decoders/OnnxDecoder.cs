@@ -1,4 +1,6 @@
 using Guided.Decoding;
+using Guided.Decoding.Batching;
+using Guided.Onnx.Decoders.Batching;
 using Guided.Onnx.Graphs;
 using Guided.Onnx.Interop;
 using Guided.Onnx.Models;
@@ -13,7 +15,7 @@ namespace Guided.Onnx.Decoders;
 /// tokens, perhaps positions, and per layer the keys and values <c>[1, heads, capacity, head size]</c>, for which the same memory serves as
 /// input and output. The number of ones in the mask is what tells the graph how long the sequence is, so rewinding is a shorter mask.
 /// </remarks>
-public sealed class OnnxDecoder : ISteerableDecoder
+public sealed class OnnxDecoder : IBatchDecoder, ISteerableDecoder
 {
     private const int LogitsPerPass = 8 << 20;
     private const int SmallestChunk = 32;
@@ -114,12 +116,40 @@ public sealed class OnnxDecoder : ISteerableDecoder
             this, InitialCapacity, steering is null && listener is null ? null : binding => new SequencePorts(this, binding, steering?.Begin(), listener));
     }
 
+    /// <inheritdoc/>
+    /// <remarks>
+    /// The KV caches of a batch are one block of memory <c>[slots, heads, capacity, head size]</c> per layer, so a slot costs as much as
+    /// the longest sequence. It starts small and grows with the slots in use and their length.
+    /// </remarks>
+    /// <exception cref="NotSupportedException">The KV cache is in a device's memory.</exception>
+    public IDecoderBatch CreateBatch(int slots)
+    {
+        ThrowIfDisposed();
+        ArgumentOutOfRangeException.ThrowIfLessThan(slots, 1);
+        return CacheMemory.OnDevice
+            ? throw new NotSupportedException(
+                "Batches are supported where the KV cache is in the CPU's memory. This model's is on a device: run requests one by one there.")
+            : new OnnxBatch(this, slots);
+    }
+
     /// <summary>Releases the model: at once, or with the last open sequence. Open sequences cannot go on.</summary>
     public void Dispose()
     {
         _disposed = true;
         CacheMemory.Dispose();
         Session.Dispose();
+    }
+
+    /// <summary>The capacity of a cache that must hold a length it has no room for.</summary>
+    internal int GrownCapacity(int capacity, int length) => (int)Math.Min(ContextLength, Math.Max(length, 2L * capacity));
+
+    /// <exception cref="ArgumentOutOfRangeException">The model has no such token.</exception>
+    internal void CheckToken(int token)
+    {
+        if ((uint)token >= (uint)VocabularySize)
+        {
+            throw new ArgumentOutOfRangeException(nameof(token), token, $"The model has tokens 0 to {VocabularySize - 1}.");
+        }
     }
 
     internal void ThrowIfDisposed() => ObjectDisposedException.ThrowIf(_disposed, this);

@@ -9,13 +9,7 @@ namespace Guided.Onnx.Decoders;
 internal sealed class OnnxSequence : IDecoderSequence
 {
     private readonly OnnxDecoder _decoder;
-    private readonly OrtIoBinding _binding;
-    private readonly OrtRunOptions _runOptions = new();
-    private readonly InputRow _inputIds;
-    private readonly InputRow _attentionMask;
-    private readonly InputRow? _positionIds;
-    private readonly LogitsBuffer _logits;
-    private readonly SequencePorts? _ports;
+    private readonly SingleSequencePass _pass;
     private KeyValueCache _cache;
     private bool _disposed;
 
@@ -23,16 +17,11 @@ internal sealed class OnnxSequence : IDecoderSequence
     {
         decoder.ThrowIfDisposed();
         _decoder = decoder;
-        _binding = new OrtIoBinding(decoder.Session);
-        var graph = decoder.Graph;
-        _inputIds = new InputRow(_binding, graph.InputIds, decoder.UsesDevice);
-        _attentionMask = new InputRow(_binding, graph.AttentionMask, decoder.UsesDevice, initial: 1);
-        _positionIds = graph.PositionIds is { } name ? new InputRow(_binding, name, decoder.UsesDevice) : null;
-        _logits = new LogitsBuffer(_binding, graph.Logits, graph.LogitsType, decoder.VocabularySize);
+        _pass = new SingleSequencePass(decoder);
         _cache = new KeyValueCache(decoder.CacheMemory, decoder.Config.Decoder.LayerCount, capacity);
-        _cache.BindTo(_binding, graph);
-        _attentionMask.Reserve(capacity);
-        _ports = ports?.Invoke(_binding);
+        _cache.BindTo(_pass.Binding, decoder.Graph);
+        _pass.Reserve(capacity);
+        _pass.Ports = ports?.Invoke(_pass.Binding);
     }
 
     public int Length { get; private set; }
@@ -44,30 +33,12 @@ internal sealed class OnnxSequence : IDecoderSequence
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
         _decoder.ThrowIfDisposed();
-        Validate(tokens, rows);
+        _pass.Validate(tokens, rows, Length);
         cancellationToken.ThrowIfCancellationRequested();
         Reserve(Length + tokens.Length);
-
-        // The last pass holds all the rows asked for; what does not divide evenly goes first.
-        var chunk = Math.Max(_decoder.PrefillChunk, rows);
-        var length = Length;
-        var taken = (tokens.Length - 1) % chunk + 1;
-        var pass = tokens[..taken];
-        while (true)
-        {
-            Run(pass, length, cancellationToken);
-            length += pass.Length;
-            if (taken == tokens.Length)
-            {
-                break;
-            }
-
-            pass = tokens.Slice(taken, chunk);
-            taken += chunk;
-        }
-
-        Length = length;
-        return _logits.Last(rows);
+        var logits = _pass.Append(tokens, rows, Length, cancellationToken);
+        Length += tokens.Length;
+        return logits;
     }
 
     public void Rewind(int length)
@@ -76,13 +47,13 @@ internal sealed class OnnxSequence : IDecoderSequence
         ArgumentOutOfRangeException.ThrowIfNegative(length);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(length, Length);
         Length = length;
-        _ports?.Rewind(length);
+        _pass.Ports?.Rewind(length);
     }
 
     public IDecoderSequence Fork()
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
-        var copy = new OnnxSequence(_decoder, _cache.Capacity, _ports is null ? null : _ports.Fork);
+        var copy = new OnnxSequence(_decoder, _cache.Capacity, _pass.Ports is null ? null : _pass.Ports.Fork);
         copy._cache.CopyFrom(_cache, Length);
         copy.Length = Length;
         return copy;
@@ -96,37 +67,8 @@ internal sealed class OnnxSequence : IDecoderSequence
         }
 
         _disposed = true;
-        _binding.Dispose(); // first: it shares the tensors
+        _pass.Dispose(); // first: its binding shares the cache's tensors
         _cache.Dispose();
-        _inputIds.Dispose();
-        _attentionMask.Dispose();
-        _positionIds?.Dispose();
-        _logits.Dispose();
-        _ports?.Dispose();
-        _runOptions.Dispose();
-    }
-
-    private void Validate(ReadOnlySpan<int> tokens, int rows)
-    {
-        if (tokens.IsEmpty)
-        {
-            throw new ArgumentException("At least one token is needed.", nameof(tokens));
-        }
-
-        ArgumentOutOfRangeException.ThrowIfLessThan(rows, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(rows, tokens.Length);
-        if (Length + (long)tokens.Length > _decoder.ContextLength)
-        {
-            throw new ContextOverflowException(Length + tokens.Length, _decoder.ContextLength);
-        }
-
-        foreach (var token in tokens)
-        {
-            if ((uint)token >= (uint)_decoder.VocabularySize)
-            {
-                throw new ArgumentOutOfRangeException(nameof(tokens), token, $"The model has tokens 0 to {_decoder.VocabularySize - 1}.");
-            }
-        }
     }
 
     private void Reserve(int length)
@@ -136,56 +78,12 @@ internal sealed class OnnxSequence : IDecoderSequence
             return;
         }
 
-        var capacity = (int)Math.Min(_decoder.ContextLength, Math.Max(length, 2L * _cache.Capacity));
+        var capacity = _decoder.GrownCapacity(_cache.Capacity, length);
         var larger = new KeyValueCache(_decoder.CacheMemory, _decoder.Config.Decoder.LayerCount, capacity);
         larger.CopyFrom(_cache, Length);
-        larger.BindTo(_binding, _decoder.Graph);
+        larger.BindTo(_pass.Binding, _decoder.Graph);
         _cache.Dispose();
         _cache = larger;
-        _attentionMask.Reserve(capacity);
-    }
-
-    private void Run(ReadOnlySpan<int> tokens, int past, CancellationToken cancellationToken)
-    {
-        var ids = _inputIds.Reserve(tokens.Length);
-        for (var index = 0; index < tokens.Length; index++)
-        {
-            ids[index] = tokens[index];
-        }
-
-        _inputIds.Bind(tokens.Length);
-        if (_positionIds is not null)
-        {
-            var positions = _positionIds.Reserve(tokens.Length);
-            for (var index = 0; index < tokens.Length; index++)
-            {
-                positions[index] = past + index;
-            }
-
-            _positionIds.Bind(tokens.Length);
-        }
-
-        _attentionMask.Bind(past + tokens.Length);
-        _logits.Bind(tokens.Length);
-        _ports?.Prepare(tokens, past);
-
-        var registration = cancellationToken.UnsafeRegister(static options => ((OrtRunOptions)options!).SetTerminate(), _runOptions);
-        try
-        {
-            _binding.Run(_runOptions);
-            _ports?.Complete(tokens, past);
-        }
-        catch (OnnxRuntimeException) when (cancellationToken.IsCancellationRequested)
-        {
-            throw new OperationCanceledException(cancellationToken);
-        }
-        finally
-        {
-            registration.Dispose(); // waits for a callback in progress, so that the flag is not set afterwards
-            if (cancellationToken.IsCancellationRequested)
-            {
-                _runOptions.UnsetTerminate();
-            }
-        }
+        _pass.Reserve(capacity);
     }
 }

@@ -9,6 +9,8 @@ internal sealed class JsonFormat(string schema, JsonSchemaOptions? options) : Ou
 {
     public override string? Instruction => "Answer with JSON: " + TypeDescription.Of(schema);
 
+    internal override bool IsJson => true;
+
     protected internal override object? Key => (typeof(JsonFormat), schema, options);
 
     public override Grammar? CreateGrammar() => JsonSchemaGrammar.Create(schema, options);

@@ -35,6 +35,9 @@ public abstract class OutputFormat
     /// <summary>What makes two formats the same; null for a format without a grammar.</summary>
     protected internal abstract object? Key { get; }
 
+    /// <summary>Whether the text is one JSON value.</summary>
+    internal virtual bool IsJson => false;
+
     /// <summary>A line for the prompt that asks for this format; null for none.</summary>
     public abstract string? Instruction { get; }
 

@@ -9,6 +9,8 @@ internal sealed class TypeFormat<T>(TypeOptions options) : OutputFormat
 {
     public override string? Instruction => "Answer with JSON: " + TypeDescription.Of<T>(options);
 
+    internal override bool IsJson => true;
+
     protected internal override object? Key => (typeof(T), options);
 
     public override Grammar? CreateGrammar() => TypeGrammar.Create<T>(options);

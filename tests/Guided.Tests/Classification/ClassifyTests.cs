@@ -33,7 +33,8 @@ public class ClassifyTests
     public async Task The_posterior_is_that_of_each_label_by_itself()
     {
         string[] labels = ["sport", "sports", "spo", "weather forecast", "weather", "Zürich, 7 €", "health"];
-        var classification = await TestModel.Shared.ClassifyAsync(Prompt, labels);
+        var canonical = new RequestOptions { Classification = new() { Tokenisations = Tokenisations.Canonical } };
+        var classification = await TestModel.Shared.ClassifyAsync(Prompt, labels, canonical);
 
         var asked = $"{Prompt}\nAnswer with one of: {string.Join(", ", labels)}";
         var prompt = TestModel.Shared.EncodePrompt([new ChatTemplateMessage("user", asked)]);
@@ -42,6 +43,48 @@ public class ClassifyTests
 
         Assert.Equal(mass, classification.Mass, 6);
         Assert.All(classification.Labels, l => Assert.Equal(joint[l.Text] / mass, l.Probability, 5));
+        Assert.All(classification.Labels, l => Assert.Equal(joint[l.Text], l.Mass, 5));
+    }
+
+    [ModelFact]
+    public async Task Every_tokenisation_counts_unless_the_own_ones_are_asked_for()
+    {
+        string[] labels = ["sport", "sports news", "weather"];
+        var all = await TestModel.Shared.ClassifyAsync(Prompt, labels);
+        var own = await TestModel.Shared.ClassifyAsync(Prompt, labels, new RequestOptions { Classification = new() { Tokenisations = Tokenisations.Canonical } });
+        var exact = await TestModel.Shared.ClassifyAsync(Prompt, labels, new RequestOptions { Classification = new() { Tolerance = 1e-8 } });
+        Assert.InRange(own.Mass, 0, exact.Mass + 1e-6);
+        Assert.InRange(exact.Mass, all.Mass - 1e-6, all.Mass + all.UnexploredMass + 1e-6);
+        Assert.InRange(all.UnexploredMass, 0, 1e-5 * all.Mass);
+        Assert.True(exact.Evaluations > own.Evaluations);
+        Assert.All(all.Labels, l => Assert.Equal(exact.Labels.Single(e => e.Text == l.Text).Probability, l.Probability, 1.1e-5));
+    }
+
+    [ModelFact]
+    public async Task Calibration_is_by_the_probabilities_after_prompts_without_content()
+    {
+        string[] labels = ["sport", "weather", "health"];
+        static string Template(string text) => $"What is this text about?\n{text}";
+        var prompts = ClassificationOptions.ContentFree(Template);
+        var raw = await TestModel.Shared.ClassifyAsync(Prompt, labels);
+        var options = new RequestOptions { Classification = new() { ContentFreePrompts = prompts } };
+        var calibrated = await TestModel.Shared.ClassifyAsync(Prompt, labels, options);
+        var prior = labels.ToDictionary(l => l, _ => 0.0);
+        foreach (var prompt in prompts)
+        {
+            foreach (var label in (await TestModel.Shared.ClassifyAsync(prompt, labels)).Labels)
+            {
+                prior[label.Text] += label.Probability / prompts.Count;
+            }
+        }
+
+        var total = raw.Labels.Sum(l => l.Probability / prior[l.Text]);
+        Assert.All(calibrated.Labels, l =>
+        {
+            var before = raw.Labels.Single(r => r.Text == l.Text);
+            Assert.Equal(before.Probability / prior[l.Text] / total, l.Probability, 6);
+            Assert.Equal(before.Mass, l.Mass, 9);
+        });
     }
 
     [ModelFact]

@@ -28,6 +28,40 @@ public class StreamTests
     }
 
     [ModelFact]
+    public async Task Members_and_items_come_as_they_close()
+    {
+        var closed = new List<ClosedValue>();
+        var customers = new List<string?>();
+        GenerateTests.Order? value = null;
+        await foreach (var update in TestModel.Shared.StreamAsync<GenerateTests.Order>(Prompt))
+        {
+            closed.AddRange(update.Closed);
+            customers.Add(update.TryReadPartial(out var order) ? order.Name : null);
+            value = update.Result is { } result ? result.Value : value;
+            Assert.Equal(update.Result is not null, update.ReadPartial() is { } partial && System.Text.Json.Nodes.JsonNode.DeepEquals(
+                partial, System.Text.Json.Nodes.JsonNode.Parse(closed.LastOrDefault(c => c.Depth == 0)?.Text ?? "null")));
+        }
+
+        Assert.Equal(("", 0), (closed[^1].Path, closed[^1].Depth));
+        Assert.Equal(value, closed[^1].As<GenerateTests.Order>());
+        Assert.Equal(value!.Name, closed.Single(c => c.Path == "/name").As<string>());
+        Assert.True(customers.Distinct().Count() > 2, "the name grows");
+    }
+
+    [ModelFact]
+    public async Task Items_of_a_list_are_typed()
+    {
+        var items = new List<string>();
+        await foreach (var item in TestModel.Shared.StreamItemsAsync<string>("List the colours.\nred, green, blue", new RequestOptions { Generation = new() { MaxTokens = 60 } }))
+        {
+            items.Add(item);
+        }
+
+        var whole = await TestModel.Shared.GenerateAsync<string[]>("List the colours.\nred, green, blue", new RequestOptions { Generation = new() { MaxTokens = 60 } });
+        Assert.Equal(whole, items);
+    }
+
+    [ModelFact]
     public async Task Characters_of_several_tokens_are_never_split()
     {
         var text = "";

@@ -1,0 +1,70 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text;
+using Guided.Decoding.Batching;
+using Guided.Typed;
+
+namespace Guided.BatchBench;
+
+/// <summary>Many requests with different grammars, one by one and in shared passes.</summary>
+internal static class ThroughputBench
+{
+    public static async Task<string> RunAsync(string folder, int requests, int repeats)
+    {
+        var rows = BenchRow.Load(folder).Take(requests).ToArray();
+        var table = new StringBuilder();
+        table.AppendLine(CultureInfo.InvariantCulture, $"{requests} requests of all five test sets, each with a grammar of its own; greedy; median of {repeats} runs.\n");
+        table.AppendLine("| | tokens/s | relative | requests a shared pass | mean wait for a place, ms | outputs that differ |");
+        table.AppendLine("|---|---|---|---|---|---|");
+        string[]? expected = null;
+        var single = 0.0;
+        foreach (var (name, batching, speculate) in Modes())
+        {
+            using var model = GuidedModel.Load(folder, new GuidedModelOptions { Batching = batching });
+            await model.WarmUp;
+            var speeds = new List<double>();
+            Generated<string>[] results = [];
+            for (var repeat = -1; repeat < repeats; repeat++)
+            {
+                var start = Stopwatch.GetTimestamp();
+                results = batching is null ? await OneByOneAsync(model, rows, speculate) : await Task.WhenAll(rows.Select(r => Run(model, r, speculate)));
+                if (repeat >= 0)
+                {
+                    speeds.Add(results.Sum(r => r.Statistics.GeneratedTokens) / Stopwatch.GetElapsedTime(start).TotalSeconds);
+                }
+            }
+
+            expected ??= [.. results.Select(r => r.Text)];
+            var speed = speeds.Order().ElementAt(speeds.Count / 2);
+            single = single == 0 ? speed : single;
+            var wait = results.Average(r => r.Statistics.QueueTime.TotalMilliseconds);
+            table.AppendLine(CultureInfo.InvariantCulture, $"| {name} | {speed:F0} | {speed / single:F2} | {model.BatchStatistics?.MeanBatch ?? 1:F1} | {wait:F1} | {results.Zip(expected).Count(p => p.First.Text != p.Second)} |");
+        }
+
+        return table.ToString();
+    }
+
+    private static IEnumerable<(string, BatchOptions?, bool)> Modes()
+    {
+        yield return ("one by one", null, false);
+        yield return ("one by one, forced text guessed ahead", null, true);
+        foreach (var size in (int[])[1, 4, 8, 16])
+        {
+            yield return ($"up to {size} share passes", new BatchOptions { MaxBatch = size }, true);
+        }
+    }
+
+    private static async Task<Generated<string>[]> OneByOneAsync(GuidedModel model, BenchRow[] rows, bool speculate)
+    {
+        var results = new List<Generated<string>>();
+        foreach (var row in rows)
+        {
+            results.Add(await Run(model, row, speculate));
+        }
+
+        return [.. results];
+    }
+
+    private static Task<Generated<string>> Run(GuidedModel model, BenchRow row, bool speculate) => model.GenerateTextAsync(
+        row.FullPrompt, row.Format, new RequestOptions { DescribeFormat = false, Speculate = speculate, Generation = new() { MaxTokens = 384 } });
+}
