@@ -23,6 +23,7 @@ internal static class LabelBench
         var alone = new Timing("posterior, the tokenizer's own tokens");
         var all = new Timing("posterior, every tokenisation (tolerance 1e-5)");
         var (unexplored, same) = (0.0, 0);
+        var (ownTokens, allTokens) = (0, 0);
         for (var i = -20; i < prompts.Length; i++)
         {
             // A few rounds go first to warm up; then the three take turns at being first.
@@ -32,12 +33,18 @@ internal static class LabelBench
             Func<Task>[] runs =
             [
                 () => greedy.TimeAsync(i, async () => text = (await model.GenerateTextAsync(prompt, OutputFormat.Choice(labels))).Text),
-                () => alone.TimeAsync(i, async () => await model.ClassifyAsync(prompt, labels, canonical)),
+                () => alone.TimeAsync(i, async () =>
+                {
+                    var result = await model.ClassifyAsync(prompt, labels, canonical);
+                    ownTokens += i >= 0 ? result.Evaluations : 0;
+                    return result;
+                }),
                 () => all.TimeAsync(i, async () =>
                 {
                     var result = await model.ClassifyAsync(prompt, labels);
                     unexplored = Math.Max(unexplored, result.UnexploredMass / result.Mass);
                     label = result.Label;
+                    allTokens += i >= 0 ? result.Evaluations : 0;
                     return result;
                 }),
             ];
@@ -51,15 +58,17 @@ internal static class LabelBench
 
         var table = new StringBuilder();
         table.AppendLine(CultureInfo.InvariantCulture, $"{prompts.Length} messages, {LabelCount} labels of up to {MostTokens} tokens: {string.Join(", ", labels)}.\n");
-        table.AppendLine("| | mean ms | median ms | mean, relative to greedy |");
-        table.AppendLine("|---|---|---|---|");
-        foreach (var timing in (Timing[])[greedy, alone, all])
+        table.AppendLine("| | mean ms | median ms | mean, relative to greedy | tokens through the model after the prompt |");
+        table.AppendLine("|---|---|---|---|---|");
+        foreach (var (timing, tokens) in new[] { (greedy, ""), (alone, Mean(ownTokens)), (all, Mean(allTokens)) })
         {
-            table.AppendLine(CultureInfo.InvariantCulture, $"| {timing.Name} | {timing.Mean:F1} | {timing.Median:F1} | {timing.Mean / greedy.Mean:F2} |");
+            table.AppendLine(CultureInfo.InvariantCulture, $"| {timing.Name} | {timing.Mean:F1} | {timing.Median:F1} | {timing.Mean / greedy.Mean:F2} | {tokens} |");
         }
 
         table.AppendLine(CultureInfo.InvariantCulture, $"\nGreatest share of mass not looked at: {unexplored:E1}. The greedy label is the most probable one for {same} messages.");
         return table.ToString();
+
+        string Mean(int sum) => ((double)sum / prompts.Length).ToString("F1", CultureInfo.InvariantCulture);
     }
 
     private static string[] Labels(GuidedModel model, string folder)
