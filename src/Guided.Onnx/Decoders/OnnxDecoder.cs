@@ -35,6 +35,7 @@ public sealed class OnnxDecoder : IBatchDecoder, ISteerableDecoder
                 ported.HiddenStates, ported.Width, [.. ported.Routers.Select(router => new ExpertLayer(router.Layer, router.Experts, router.Chosen))]);
         UsesDevice = SessionOptionsFactory.Providers(config, options).Any(provider => provider.Name != ExecutionProvider.Cpu.Name);
         CacheMemory = new CacheMemory(session, config.Decoder, graph.CacheType);
+        BatchCaches = new BatchCachePool(this);
         InitialCapacity = Math.Min(options.InitialCapacity, config.ContextLength);
         PrefillChunk = options.PrefillChunk > 0 ? options.PrefillChunk : Math.Clamp(LogitsPerPass / config.VocabularySize, SmallestChunk, LargestChunk);
     }
@@ -62,6 +63,8 @@ public sealed class OnnxDecoder : IBatchDecoder, ISteerableDecoder
     internal DecoderGraph Graph { get; }
 
     internal CacheMemory CacheMemory { get; }
+
+    internal BatchCachePool BatchCaches { get; }
 
     /// <summary>Whether a provider other than the CPU may run parts of the graph.</summary>
     internal bool UsesDevice { get; }
@@ -119,7 +122,7 @@ public sealed class OnnxDecoder : IBatchDecoder, ISteerableDecoder
     /// <inheritdoc/>
     /// <remarks>
     /// The KV caches of a batch are one block of memory <c>[slots, heads, capacity, head size]</c> per layer, so a slot costs as much as
-    /// the longest sequence. It starts small and grows with the slots in use and their length.
+    /// the longest sequence. It grows with the slots in use and their length, and goes with them; up to 64 MB are kept for the next batch.
     /// </remarks>
     /// <exception cref="NotSupportedException">The KV cache is in a device's memory.</exception>
     public IDecoderBatch CreateBatch(int slots)
@@ -136,6 +139,7 @@ public sealed class OnnxDecoder : IBatchDecoder, ISteerableDecoder
     public void Dispose()
     {
         _disposed = true;
+        BatchCaches.Dispose();
         CacheMemory.Dispose();
         Session.Dispose();
     }

@@ -35,7 +35,7 @@ public sealed record ClassificationOptions
             : throw new ArgumentOutOfRangeException(nameof(MaxEvaluations), value, $"{nameof(MaxEvaluations)} must not be negative.");
     } = 1024;
 
-    /// <summary>The most label prefixes that share a pass, each with a copy of the prompt's KV cache; 32 by default.</summary>
+    /// <summary>The most label prefixes that share a pass, each with a copy of the prompt's KV cache; 64 by default.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is below 1.</exception>
     public int MaxBatch
     {
@@ -43,7 +43,7 @@ public sealed record ClassificationOptions
         init => field = value >= 1
             ? value
             : throw new ArgumentOutOfRangeException(nameof(MaxBatch), value, $"{nameof(MaxBatch)} must be at least 1.");
-    } = 32;
+    } = 64;
 
     /// <summary>
     /// Prompts like the one to be classified but without content, for contextual calibration: each label's probability is divided by its

@@ -13,9 +13,9 @@ namespace Guided.Classification;
 /// </para>
 /// <para>
 /// The tree is walked level by level, one shared pass over the last tokens of up to <see cref="ClassificationOptions.MaxBatch"/> nodes;
-/// their caches are copies of the prompt's. Labels' own tokenisations are always walked. Other nodes are put aside when their mass is at
-/// most the tolerance; in the end those with the greatest mass are walked until the rest is at most the tolerance times what was found.
-/// With found mass M and the rest U no probability is off by more than U / (M + U).
+/// their caches are copies of the prompt's. Labels' own tokenisations are always walked. Of the others, each level puts aside those of
+/// least mass, as many as may be left out by what is known so far; in the end those of greatest mass are walked after all until the rest is
+/// at most the tolerance times what was found. With found mass M and the rest U no probability is off by more than U / (M + U).
 /// </para>
 /// </remarks>
 internal sealed class LabelSearch(IDecoder decoder, Vocabulary vocabulary, LabelTexts labels, ClassificationOptions options)
@@ -23,12 +23,12 @@ internal sealed class LabelSearch(IDecoder decoder, Vocabulary vocabulary, Label
     private readonly double[] _logMasses = [.. labels.Bytes.Select(_ => double.NegativeInfinity)];
     private readonly PriorityQueue<LabelPrefix, double> _aside = new();
     private readonly bool _canonicalOnly = options.Tokenisations == Tokenisations.Canonical;
+    private readonly List<LabelPrefix> _others = [];
+    private double _asideMass;
     private int _evaluations;
     private int _extra;
 
     private double FoundMass => _logMasses.Sum(Math.Exp);
-
-    private double AsideMass => _aside.UnorderedItems.Sum(item => item.Element.Mass);
 
     /// <summary>Scores the labels after a prompt.</summary>
     /// <exception cref="ContextOverflowException">The prompt and the labels exceed the model's context.</exception>
@@ -41,9 +41,10 @@ internal sealed class LabelSearch(IDecoder decoder, Vocabulary vocabulary, Label
         {
             Sequence = batch.CreateSequence(),
         };
-        Walk(batch, Read(root, root.Sequence.Append(prompt, 1, cancellationToken)), cancellationToken);
+        var first = Read(root, root.Sequence.Append(prompt, 1, cancellationToken));
+        Walk(batch, Choose(first), cancellationToken);
         WalkAside(batch, root, cancellationToken);
-        return new LabelScores(_logMasses, AsideMass, _evaluations);
+        return new LabelScores(_logMasses, _asideMass, _evaluations);
     }
 
     // Walks nodes, whose parents' sequences are open, and what lies below them.
@@ -60,10 +61,19 @@ internal sealed class LabelSearch(IDecoder decoder, Vocabulary vocabulary, Label
             var children = new List<LabelPrefix>();
             foreach (var node in part)
             {
-                Count(node, 1);
-                var below = Read(node, node.Sequence!.Logits);
-                node.Heirs = below.Count;
-                children.AddRange(below);
+                _evaluations++;
+                children.AddRange(Read(node, node.Sequence!.Logits));
+            }
+
+            children = Choose(children);
+            foreach (var node in part)
+            {
+                node.Heirs = 0;
+            }
+
+            foreach (var child in children)
+            {
+                child.Parent!.Heirs++;
             }
 
             foreach (var node in part.Where(n => n.Heirs == 0))
@@ -78,15 +88,16 @@ internal sealed class LabelSearch(IDecoder decoder, Vocabulary vocabulary, Label
     // Walks nodes put aside, those with the greatest mass first, until the rest does not matter.
     private void WalkAside(IDecoderBatch batch, LabelPrefix root, CancellationToken cancellationToken)
     {
-        while (_aside.Count > 0 && _extra < options.MaxEvaluations && AsideMass is var rest && rest > options.Tolerance * FoundMass)
+        while (_aside.Count > 0 && _extra < options.MaxEvaluations && _asideMass > options.Tolerance * FoundMass)
         {
             var atRoot = new List<LabelPrefix>();
-            var spare = options.MaxEvaluations - _extra;
-            while (atRoot.Count < Math.Min(options.MaxBatch, spare) && rest > options.Tolerance * FoundMass && _aside.TryDequeue(out var node, out _))
+            while (atRoot.Count < options.MaxBatch && _extra < options.MaxEvaluations && _asideMass > options.Tolerance * FoundMass && _aside.TryDequeue(out var node, out _))
             {
-                rest -= node.Mass;
+                // Summed anew: differences of sums would leave a remainder.
+                _asideMass = _aside.UnorderedItems.Sum(item => item.Element.Mass);
                 if (node.Parent == root)
                 {
+                    _extra++;
                     atRoot.Add(node);
                     continue;
                 }
@@ -95,8 +106,9 @@ internal sealed class LabelSearch(IDecoder decoder, Vocabulary vocabulary, Label
                 node.Sequence = root.Sequence!.Fork();
                 var tokens = node.Tokens();
                 var row = node.Sequence.Append(tokens, 1, cancellationToken);
-                Count(node, tokens.Length);
-                var below = Read(node, row);
+                _evaluations += tokens.Length;
+                _extra += tokens.Length;
+                var below = Choose(Read(node, row));
                 node.Heirs = below.Count;
                 if (below.Count == 0)
                 {
@@ -104,20 +116,13 @@ internal sealed class LabelSearch(IDecoder decoder, Vocabulary vocabulary, Label
                 }
 
                 Walk(batch, below, cancellationToken);
-                spare = options.MaxEvaluations - _extra;
             }
 
             Walk(batch, atRoot, cancellationToken);
         }
     }
 
-    private void Count(LabelPrefix node, int tokens)
-    {
-        _evaluations += tokens;
-        _extra += node.Canonical is null ? tokens : 0;
-    }
-
-    /// <summary>Adds the label that ends at a node, puts the children aside that may not matter, and gives the others.</summary>
+    /// <summary>Adds the label that ends at a node and gives the children.</summary>
     private List<LabelPrefix> Read(LabelPrefix node, ReadOnlySpan<float> row)
     {
         row = row[..vocabulary.Size];
@@ -148,22 +153,42 @@ internal sealed class LabelSearch(IDecoder decoder, Vocabulary vocabulary, Label
 
             for (var token = trie.Nodes[below].Token; token >= 0; token = trie.NextWithSameBytes(token))
             {
-                Add(new LabelPrefix(node, token, next, node.Canonical?.Child(token), node.LogMass + row[token] - total), children);
+                children.Add(new LabelPrefix(node, token, next, node.Canonical?.Child(token), node.LogMass + row[token] - total));
             }
 
             AddChildren(node, row, total, next, below, children);
         }
     }
 
-    private void Add(LabelPrefix child, List<LabelPrefix> children)
+    // Puts the nodes aside that may be left out by what is known: those of least mass.
+    private List<LabelPrefix> Choose(List<LabelPrefix> nodes)
     {
-        if (child.Canonical is not null || (!_canonicalOnly && child.Mass > options.Tolerance && _extra < options.MaxEvaluations))
+        var canonical = nodes.Where(n => n.Canonical is not null).ToList();
+        if (_canonicalOnly)
         {
-            children.Add(child);
+            return canonical;
         }
-        else if (!_canonicalOnly && child.Mass > 0)
+
+        // Half of what may be left out is kept for deeper levels. What was found and what the labels' own tokens still hold out estimates the mass.
+        var mayBeLeft = ((options.Tolerance * (FoundMass + canonical.Sum(n => n.Mass))) - _asideMass) / 2;
+        _others.Clear();
+        _others.AddRange(nodes.Where(n => n.Canonical is null && n.Mass > 0).OrderBy(n => n.Mass));
+        var spare = options.MaxEvaluations - _extra;
+        var left = 0.0;
+        for (var i = 0; i < _others.Count; i++)
         {
-            _aside.Enqueue(child, -child.LogMass);
+            left += _others[i].Mass;
+            if (left > mayBeLeft && _others.Count - i <= spare)
+            {
+                canonical.AddRange(_others.Skip(i));
+                _extra += _others.Count - i;
+                break;
+            }
+
+            _asideMass += _others[i].Mass;
+            _aside.Enqueue(_others[i], -_others[i].LogMass);
         }
+
+        return canonical;
     }
 }

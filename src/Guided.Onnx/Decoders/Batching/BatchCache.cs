@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Guided.Onnx.Interop;
 using Guided.Onnx.Models;
 
@@ -8,7 +7,7 @@ namespace Guided.Onnx.Decoders.Batching;
 internal sealed unsafe class BatchCache : IDisposable
 {
     private readonly OnnxDecoder _decoder;
-    private readonly byte*[] _blocks;
+    private readonly CacheBlock[] _blocks;
     private readonly OrtTensor _view = new();
     private readonly int _heads;
     private readonly int _headSize;
@@ -22,13 +21,12 @@ internal sealed unsafe class BatchCache : IDisposable
         _heads = decoder.Config.Decoder.KeyValueHeads;
         _headSize = decoder.Config.Decoder.HeadSize;
         _tokenBytes = (long)_headSize * decoder.Graph.CacheType.SizeOf();
-        _blocks = new byte*[2 * decoder.Config.Decoder.LayerCount];
+        _blocks = new CacheBlock[2 * decoder.Config.Decoder.LayerCount];
         try
         {
             for (var block = 0; block < _blocks.Length; block++)
             {
-                // Zeros, because positions past the end may be multiplied by zero, and stray memory may hold NaN.
-                _blocks[block] = (byte*)NativeMemory.AllocZeroed((nuint)(slots * SlotBytes));
+                _blocks[block] = new CacheBlock(slots * SlotBytes);
             }
         }
         catch
@@ -68,8 +66,8 @@ internal sealed unsafe class BatchCache : IDisposable
         var bytes = length * _tokenBytes;
         for (var block = 0; block < _blocks.Length; block++)
         {
-            var from = source._blocks[block] + (sourceSlot * source.SlotBytes);
-            var to = _blocks[block] + (slot * SlotBytes);
+            var from = source._blocks[block].Data + (sourceSlot * source.SlotBytes);
+            var to = _blocks[block].Data + (slot * SlotBytes);
             for (var head = 0; head < _heads; head++)
             {
                 Buffer.MemoryCopy(from + (head * source.HeadBytes), to + (head * HeadBytes), bytes, bytes);
@@ -87,8 +85,8 @@ internal sealed unsafe class BatchCache : IDisposable
         {
             for (var head = 0; head < _heads; head++)
             {
-                var x = _blocks[block] + (first * SlotBytes) + (head * HeadBytes);
-                var y = _blocks[block] + (second * SlotBytes) + (head * HeadBytes);
+                var x = _blocks[block].Data + (first * SlotBytes) + (head * HeadBytes);
+                var y = _blocks[block].Data + (second * SlotBytes) + (head * HeadBytes);
                 for (long at = 0; at < bytes; at += Step)
                 {
                     var part = Math.Min(Step, bytes - at);
@@ -102,18 +100,17 @@ internal sealed unsafe class BatchCache : IDisposable
 
     public void Dispose()
     {
-        for (var block = 0; block < _blocks.Length; block++)
+        foreach (var block in _blocks)
         {
-            NativeMemory.Free(_blocks[block]);
-            _blocks[block] = null;
+            block?.Dispose();
         }
 
         _view.Dispose();
     }
 
-    private void Bind(OrtIoBinding binding, DecoderGraph graph, byte[] past, byte[] present, byte* block, int firstSlot, int count)
+    private void Bind(OrtIoBinding binding, DecoderGraph graph, byte[] past, byte[] present, CacheBlock block, int firstSlot, int count)
     {
-        _view.PointAt(graph.CacheType, block + (firstSlot * SlotBytes), [count, _heads, Capacity, _headSize]);
+        _view.PointAt(graph.CacheType, block.Data + (firstSlot * SlotBytes), [count, _heads, Capacity, _headSize]);
         binding.BindInput(past, _view);
         binding.BindOutput(present, _view);
     }

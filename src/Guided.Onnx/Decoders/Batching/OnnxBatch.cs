@@ -41,6 +41,9 @@ internal sealed class OnnxBatch : IDecoderBatch
 
     public int Count { get; private set; }
 
+    /// <summary>The most bytes that are kept though few slots are in use: making a cache smaller costs time.</summary>
+    internal long KeptBytes { get; init; } = BatchCachePool.MostBytes;
+
     /// <summary>The memory of the caches, in bytes.</summary>
     internal long CacheBytes => _cache?.ByteSize ?? 0;
 
@@ -119,7 +122,7 @@ internal sealed class OnnxBatch : IDecoderBatch
 
         _stepPass.Dispose(); // the bindings first: they point into the cache
         _singlePass.Dispose();
-        _cache?.Dispose();
+        ReplaceCache(null);
     }
 
     /// <summary>Runs the model over tokens of one sequence.</summary>
@@ -154,7 +157,7 @@ internal sealed class OnnxBatch : IDecoderBatch
         ? _stepPass.SameLogits(_stepRows).Slice(sequence.Joined.Row * _decoder.VocabularySize, _decoder.VocabularySize)
         : throw new InvalidOperationException("The sequence took no part in the batch's last step.");
 
-    /// <summary>Frees the slot of a sequence, and memory when few slots are left in use.</summary>
+    /// <summary>Frees the slot of a sequence, and memory when few slots are left in use. A small cache is kept for the next batch.</summary>
     internal void Release(OnnxBatchSequence sequence)
     {
         _slots[sequence.Slot] = null;
@@ -163,7 +166,7 @@ internal sealed class OnnxBatch : IDecoderBatch
         {
             ReplaceCache(null);
         }
-        else if (_cache!.Slots > FewestSlots && Count <= _cache.Slots / 4)
+        else if (_cache!.ByteSize > KeptBytes && _cache.Slots > FewestSlots && Count <= _cache.Slots / 4)
         {
             Rebuild(_cache.Slots / 2, _cache.Capacity);
         }
@@ -244,7 +247,7 @@ internal sealed class OnnxBatch : IDecoderBatch
         if (_cache is null)
         {
             var room = Math.Min(Slots, Math.Max(slots, FewestSlots));
-            ReplaceCache(new BatchCache(_decoder, room, _decoder.GrownCapacity(_decoder.InitialCapacity / 2, length)));
+            ReplaceCache(_decoder.BatchCaches.Take(room, _decoder.GrownCapacity(_decoder.InitialCapacity / 2, length)));
         }
 
         if (slots > _cache!.Slots || length > _cache.Capacity)
@@ -274,7 +277,11 @@ internal sealed class OnnxBatch : IDecoderBatch
 
     private void ReplaceCache(BatchCache? cache)
     {
-        _cache?.Dispose();
+        if (_cache is not null)
+        {
+            _decoder.BatchCaches.Return(_cache);
+        }
+
         _cache = cache;
         _boundSlot = -1;
         _boundCount = -1;

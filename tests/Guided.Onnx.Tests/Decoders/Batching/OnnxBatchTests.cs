@@ -80,7 +80,7 @@ public sealed class OnnxBatchTests
     {
         using var model = new TinyModel();
         using var decoder = OnnxDecoder.Load(model.Folder, new OnnxDecoderOptions { InitialCapacity = 8 });
-        using var batch = (OnnxBatch)decoder.CreateBatch(32);
+        using var batch = new OnnxBatch(decoder, 32) { KeptBytes = 0 };
         Assert.Equal(0, batch.CacheBytes);
         var sequences = Enumerable.Range(0, 32).Select(_ => batch.CreateSequence()).ToList();
         sequences.ForEach(s => s.Append([1, 2, 3]));
