@@ -9,14 +9,6 @@ internal static class CalibrationBench
 {
     private const int Bins = 10;
 
-    // Content-free prompts in the wording of the test set's tasks.
-    private static readonly string[] Templates =
-    [
-        "What is this text about?\n{0}",
-        "{0}\nSelect a class of this message.",
-        "Where should this note be sorted?\n\n{0}",
-    ];
-
     public static async Task<string> RunAsync(string folder)
     {
         using var model = GuidedModel.Load(folder);
@@ -38,7 +30,7 @@ internal static class CalibrationBench
                     var options = new RequestOptions
                     {
                         DescribeFormat = listed,
-                        Classification = new() { ContentFreePrompts = calibrated ? ContentFree() : [] },
+                        Classification = new() { ContentFreePrompts = calibrated ? ClassificationOptions.ContentFree(text => $"What is this text about?\n{text}") : [] },
                     };
                     var result = await model.ClassifyAsync(row.Prompt, row.Labels!, options);
                     outcomes.Add((result.Label == row.Answer, result.Probability, result.Labels.Single(l => l.Text == row.Answer).Probability));
@@ -50,9 +42,6 @@ internal static class CalibrationBench
 
         return table.ToString();
     }
-
-    private static string[] ContentFree() =>
-        [.. Templates.SelectMany(t => ClassificationOptions.ContentFree(text => string.Format(CultureInfo.InvariantCulture, t, text)))];
 
     private static double Error(List<(bool Right, double Confidence, double OfAnswer)> outcomes) =>
         outcomes.GroupBy(o => Math.Min(Bins - 1, (int)(o.Confidence * Bins))).Sum(bin =>

@@ -89,7 +89,7 @@ public class BatchTests
             await Task.Delay(1);
         }
 
-        Assert.Equal((7, 1), (model.BatchStatistics.Completed, model.BatchStatistics.Cancelled));
+        Assert.Equal((8, 0), (model.BatchStatistics.Completed + model.BatchStatistics.Cancelled, model.BatchStatistics.Failed));
         Assert.True(model.BatchStatistics.MeanBatch > 1);
         Assert.Null(TestModel.Shared.BatchStatistics);
     }

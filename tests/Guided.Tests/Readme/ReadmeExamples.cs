@@ -94,10 +94,14 @@ public class ReadmeExamples
         #region Streaming
         await foreach (var update in model.StreamAsync<Order>("Read the order.\nMy name is Dana Kelly. Please send 3 red chairs."))
         {
-            Console.Write(update.Text);
+            foreach (var value in update.Closed.Where(v => v.Depth > 0))
+            {
+                Console.WriteLine($"{value.Path} = {value.Text}");
+            }
+
             if (update.Result is { } result)
             {
-                Console.WriteLine($"\n{result.Statistics.GeneratedTokens} tokens for {result.Value.Customer}");
+                Console.WriteLine($"{result.Statistics.GeneratedTokens} tokens for {result.Value.Customer}");
             }
         }
         #endregion
