@@ -18,7 +18,7 @@ internal static class ThroughputBench
         table.AppendLine("|---|---|---|---|---|---|---|---|");
         string[]? expected = null;
         var (single, singleCpu) = (0.0, 0.0);
-        foreach (var (name, batching, speculate) in Modes())
+        foreach (var (name, batching, speculation) in Modes())
         {
             using var model = GuidedModel.Load(folder, new GuidedModelOptions { Batching = batching });
             await model.WarmUp;
@@ -29,7 +29,7 @@ internal static class ThroughputBench
             {
                 var cpu = Environment.CpuUsage.TotalTime;
                 var start = Stopwatch.GetTimestamp();
-                results = batching is null ? await OneByOneAsync(model, rows, speculate) : await Task.WhenAll(rows.Select(r => Run(model, r, speculate)));
+                results = batching is null ? await OneByOneAsync(model, rows, speculation) : await Task.WhenAll(rows.Select(r => Run(model, r, speculation)));
                 if (repeat >= 0)
                 {
                     var tokens = results.Sum(r => r.Statistics.GeneratedTokens);
@@ -49,27 +49,27 @@ internal static class ThroughputBench
         return table.ToString();
     }
 
-    private static IEnumerable<(string, BatchOptions?, bool)> Modes()
+    private static IEnumerable<(string, BatchOptions?, SpeculationKinds)> Modes()
     {
-        yield return ("one by one", null, false);
-        yield return ("one by one, forced text guessed ahead", null, true);
+        yield return ("one by one", null, SpeculationKinds.None);
+        yield return ("one by one, text guessed ahead", null, SpeculationKinds.All);
         foreach (var size in (int[])[1, 4, 8, 16])
         {
-            yield return ($"up to {size} share passes", new BatchOptions { MaxBatch = size }, true);
+            yield return ($"up to {size} share passes", new BatchOptions { MaxBatch = size }, SpeculationKinds.All);
         }
     }
 
-    private static async Task<Generated<string>[]> OneByOneAsync(GuidedModel model, BenchRow[] rows, bool speculate)
+    private static async Task<Generated<string>[]> OneByOneAsync(GuidedModel model, BenchRow[] rows, SpeculationKinds speculation)
     {
         var results = new List<Generated<string>>();
         foreach (var row in rows)
         {
-            results.Add(await Run(model, row, speculate));
+            results.Add(await Run(model, row, speculation));
         }
 
         return [.. results];
     }
 
-    private static Task<Generated<string>> Run(GuidedModel model, BenchRow row, bool speculate) => model.GenerateTextAsync(
-        row.FullPrompt, row.Format, new RequestOptions { DescribeFormat = false, Speculate = speculate, Generation = new() { MaxTokens = 384 } });
+    private static Task<Generated<string>> Run(GuidedModel model, BenchRow row, SpeculationKinds speculation) => model.GenerateTextAsync(
+        row.FullPrompt, row.Format, new RequestOptions { DescribeFormat = false, Speculation = speculation, Generation = new() { MaxTokens = 384 } });
 }
