@@ -3,7 +3,6 @@
     training/run.sh sae_layers.py training/checkpoint/model.safetensors models/guided-tiny-moe
 """
 import sys
-import time
 
 import bpe
 import checkpoint
@@ -26,11 +25,10 @@ def main(weights, folder, features=512, k=16, steps=800):
     test = sae_data.collect(model, held, list(layers))
     labels = Labels(model, encoder, sae_data.rows(encoder, "valid", 700, 3, ("c_labels",)))
     clean = sae_data.answer_loss(model, held)
-    print("answer loss %.4f; %d training tokens, %d of them held out" % (clean, len(train[0].x), len(test[0].x)))
+    print("answer loss %.4f; %d training tokens, %d held out" % (clean, len(train[0].x), len(test[0].x)))
     print("| layer | explained variance | loss, stream 0 | loss, reconstruction | recovered | label wins, clamped | best label feature's AUC |")
     print("|---:|---:|---:|---:|---:|---:|---:|")
     for layer in layers:
-        begun = time.time()
         scale = train[layer].scale()
         sae = sae_models.fit("topk", train[layer].scaled(scale), features, k, steps, 0)
         found = reconstruction(sae, test[layer].x * scale)
@@ -38,8 +36,8 @@ def main(weights, folder, features=512, k=16, steps=800):
         loss, share = downstream(model, held, layer, lambda x: sae.reconstruct(x.flatten(0, 1) * scale).view_as(x) / scale, clean, zero)
         chosen = labels.choose(sae, scale, layer)
         wins = labels.clamped(sae, scale, layer, chosen)
-        print("| %d | %.3f | %.3f | %.3f | %.3f | %.2f | %.2f | (%.0f s)" % (
-            layer, found["explained"], zero, loss, share, wins, sum(c.auc for c in chosen.values()) / len(chosen), time.time() - begun), flush=True)
+        print("| %d | %.3f | %.3f | %.3f | %.3f | %.2f | %.2f |" % (
+            layer, found["explained"], zero, loss, share, wins, sum(c.auc for c in chosen.values()) / len(chosen)), flush=True)
 
 
 if __name__ == "__main__":

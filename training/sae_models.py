@@ -7,7 +7,6 @@ import math
 
 import torch
 from torch import nn
-from torch.nn import functional as F
 
 AUXILIARY_SHARE, AUXILIARY_FEATURES = 1 / 32, 64
 
