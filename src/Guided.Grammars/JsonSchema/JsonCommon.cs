@@ -15,6 +15,7 @@ internal static class JsonCommon
     public const int MaxBlanks = 20;
 
     private static readonly ConcurrentDictionary<(string Name, JsonReading Reading), Lazy<Expression>> Formats = new();
+    private static readonly ConcurrentDictionary<Expression, Expression> QuotedFormats = new(ReferenceEqualityComparer.Instance);
     private static readonly ConcurrentDictionary<(JsonWhitespace, bool), Lazy<AnyJson>> Anys = new();
 
     /// <summary>The factory.</summary>
@@ -40,8 +41,9 @@ internal static class JsonCommon
     private static readonly Expression Blanks = Factory.Optional(Factory.Frame("white space", NonEmptyBlanks()));
 
     /// <summary>A text between quotes.</summary>
-    public static Expression Quoted(ExpressionFactory factory, Expression text) =>
-        factory.Concat(factory.Literal("\""), text, factory.Literal("\""));
+    public static Expression Quoted(ExpressionFactory factory, Expression text) => QuotedFormats.TryGetValue(text, out var quoted)
+        ? quoted
+        : factory.Concat(factory.Literal("\""), text, factory.Literal("\""));
 
     /// <summary>Any integer.</summary>
     public static Expression Integer(JsonReading reading) => reading == JsonReading.DotNet ? PlainInteger : AnyInteger;
@@ -63,7 +65,14 @@ internal static class JsonCommon
     /// <param name="isAlone">Whether no other condition stands beside it: see <see cref="FormatWriter.IsAlone"/>.</param>
     public static Expression Format(ExpressionFactory factory, string name, JsonReading reading, bool isAlone) => FormatCatalog.IsLarge(name)
         ? FormatCatalog.Build(factory, name, reading, isAlone)
-        : Formats.GetOrAdd((name, reading), key => new Lazy<Expression>(() => FormatCatalog.Build(Factory, key.Name, key.Reading, isAlone))).Value;
+        : Formats.GetOrAdd((name, reading), key => new Lazy<Expression>(() => Share(FormatCatalog.Build(Factory, key.Name, key.Reading, isAlone)))).Value;
+
+    // With its quotes in the shared factory, all that is found out about a format is found out once a process.
+    private static Expression Share(Expression format)
+    {
+        QuotedFormats[format] = Quoted(Factory, format);
+        return format;
+    }
 
     /// <summary>Any value, array or object.</summary>
     /// <param name="whitespace">White space in it.</param>
