@@ -40,7 +40,7 @@ internal sealed class ByteClassTable
     private readonly Dictionary<ByteSet, ByteClasses> _bySet = [];
     private readonly Dictionary<ByteSet, ByteClasses> _each = [];
     private readonly Dictionary<(ByteClasses, ByteClasses), ByteClasses> _refinements = [];
-    private readonly Dictionary<string, ByteClasses> _byMap = new(StringComparer.Ordinal);
+    private readonly Dictionary<byte[], ByteClasses> _byMap = new(MapComparer.Instance);
 
     /// <summary>Makes a table.</summary>
     /// <param name="parent">A table whose partitions this one takes where it has them, or null.</param>
@@ -157,7 +157,7 @@ internal sealed class ByteClassTable
         }
     }
 
-    private ByteClasses? Find(string map)
+    private ByteClasses? Find(byte[] map)
     {
         lock (_gate)
         {
@@ -188,26 +188,33 @@ internal sealed class ByteClassTable
     // Classes are numbered in the order of their least byte, so equal partitions have equal maps.
     private ByteClasses Intern(byte[] map, int count)
     {
+        if (_parent?.Find(map) is { } shared)
+        {
+            return shared;
+        }
+
         lock (_gate)
         {
-            var key = string.Create(256, map, static (text, bytes) =>
+            if (!_byMap.TryGetValue(map, out var classes))
             {
-                for (var i = 0; i < bytes.Length; i++)
-                {
-                    text[i] = (char)bytes[i];
-                }
-            });
-            if (_parent?.Find(key) is { } shared)
-            {
-                return shared;
-            }
-
-            if (!_byMap.TryGetValue(key, out var classes))
-            {
-                _byMap[key] = classes = new ByteClasses(map, count);
+                _byMap[map] = classes = new ByteClasses(map, count);
             }
 
             return classes;
+        }
+    }
+
+    private sealed class MapComparer : IEqualityComparer<byte[]>
+    {
+        public static MapComparer Instance { get; } = new();
+
+        public bool Equals(byte[]? x, byte[]? y) => x.AsSpan().SequenceEqual(y);
+
+        public int GetHashCode(byte[] map)
+        {
+            var hash = default(HashCode);
+            hash.AddBytes(map);
+            return hash.ToHashCode();
         }
     }
 }

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Guided.Expressions;
 
 /// <summary>What follows a text of which so much has been read: the rest of a capture, below the expression that reads the text.</summary>
@@ -46,7 +48,18 @@ internal sealed class CapturedNode : Expression
     }
 
     /// <summary>The node of the text with one more byte. Called under the factory's lock.</summary>
-    public CapturedNode? FindLonger(byte value) => _longer?.Find(n => n._last == value);
+    public CapturedNode? FindLonger(byte value)
+    {
+        foreach (var node in CollectionsMarshal.AsSpan(_longer))
+        {
+            if (node._last == value)
+            {
+                return node;
+            }
+        }
+
+        return null;
+    }
 
     /// <summary>Makes the node of the text with one more byte. Called under the factory's lock.</summary>
     public CapturedNode MakeLonger(int id, byte value)

@@ -38,7 +38,8 @@ internal static class Derivatives
             return expression.Kind != ExpressionKind.Empty;
         }
 
-        return expression.Live ?? Liveness.Decide(expression);
+        var within = expression.LiveWithin;
+        return within < 0 ? Liveness.Decide(expression) : within != Liveness.Dead;
     }
 
     /// <summary>One derivative, not yet checked for being empty.</summary>
@@ -130,7 +131,7 @@ internal static class Derivatives
             case ComplementNode not:
                 return factory.Complement(StepRaw(not.Body, value));
             case MachineNode machine:
-                return machine.State.Classes?.Any(c => c.Contains(value)) ?? machine.State.Bytes.Contains(value) ? machine.State.After(factory, value) : factory.Empty;
+                return FirstBytes.Of(machine).Set.Contains(value) ? machine.State.After(factory, value) : factory.Empty;
             case VariableNode unknown:
                 return StepRaw(unknown.Variable.Body, value);
             default:

@@ -63,7 +63,9 @@ public abstract class Expression
         bool hasBoolean,
         bool hasLargeCounter = false,
         int nesting = 0,
-        bool hasVariable = false)
+        bool hasVariable = false,
+        bool hasLongCounter = false,
+        int leastLength = 0)
     {
         Owner = owner;
         Id = id;
@@ -75,6 +77,8 @@ public abstract class Expression
         HasLargeCounter = hasLargeCounter;
         Nesting = nesting;
         HasVariable = hasVariable;
+        HasLongCounter = hasLongCounter;
+        LeastLength = leastLength;
     }
 
     /// <summary>What the node is.</summary>
@@ -94,6 +98,15 @@ public abstract class Expression
     /// complements do not count.
     /// </summary>
     internal bool HasLargeCounter { get; }
+
+    /// <summary>
+    /// Whether a repetition with an upper bound above <see cref="RepeatNode.MaxShort"/> occurs inside, below intersections too; those below
+    /// complements do not count.
+    /// </summary>
+    internal bool HasLongCounter { get; }
+
+    /// <summary>A number of bytes that no member of a regular expression is shorter than; exact without intersections and complements.</summary>
+    internal int LeastLength { get; }
 
     /// <summary>
     /// How deep a walk of the expression may recurse. Along a sequence that is no deeper than its parts, unless a part can be left out:
@@ -122,8 +135,11 @@ public abstract class Expression
     /// <summary>The bytes that members of a regular expression can begin with, once asked for.</summary>
     internal FirstBytes? First { get; set; }
 
-    /// <summary>Whether a regular expression with intersections or complements is known to have a member.</summary>
-    internal bool? Live { get; set; }
+    /// <summary>
+    /// For a regular expression with intersections or complements: how many bytes at most lead to its end, or past the last intersection
+    /// and complement; −1 while unknown, <see cref="Liveness.Dead"/> when it has no member.
+    /// </summary>
+    internal int LiveWithin { get; set; } = -1;
 
     /// <summary>The length in bytes of the shortest member of a regular expression, or −1 while unknown.</summary>
     internal int ShortestCache { get; set; } = -1;
@@ -136,6 +152,10 @@ public abstract class Expression
 
     /// <inheritdoc/>
     public override string ToString() => ExpressionPrinter.Print(this);
+
+    private protected static int Sum(int x, int y) => (int)Math.Min(int.MaxValue, (long)x + y);
+
+    private protected static int Product(int x, int y) => (int)Math.Min(int.MaxValue, (long)x * y);
 
     /// <summary>The nesting of an expression around some parts.</summary>
     private protected static int Around(Expression[] parts)

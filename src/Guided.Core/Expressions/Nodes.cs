@@ -1,13 +1,13 @@
 namespace Guided.Expressions;
 
 internal sealed class EmptyNode(ExpressionFactory owner, int id)
-    : Expression(owner, id, id, ExpressionKind.Empty, isRegular: true, isNullable: false, hasBoolean: false);
+    : Expression(owner, id, id, ExpressionKind.Empty, isRegular: true, isNullable: false, hasBoolean: false, leastLength: int.MaxValue);
 
 internal sealed class EpsilonNode(ExpressionFactory owner, int id)
     : Expression(owner, id, id, ExpressionKind.Epsilon, isRegular: true, isNullable: true, hasBoolean: false);
 
 internal sealed class BytesNode(ExpressionFactory owner, int id, int hash, ByteSet set)
-    : Expression(owner, id, hash, ExpressionKind.Bytes, isRegular: true, isNullable: false, hasBoolean: false)
+    : Expression(owner, id, hash, ExpressionKind.Bytes, isRegular: true, isNullable: false, hasBoolean: false, leastLength: 1)
 {
     public ByteSet Set { get; } = set;
 }
@@ -23,7 +23,9 @@ internal sealed class ConcatNode(ExpressionFactory owner, int id, int hash, Expr
         head.HasBoolean || tail.HasBoolean,
         head.HasLargeCounter || tail.HasLargeCounter,
         Math.Max(head.Nesting + 1, tail.Nesting + (head.IsNullable || !head.IsRegular ? 1 : 0)),
-        head.HasVariable || tail.HasVariable)
+        head.HasVariable || tail.HasVariable,
+        head.HasLongCounter || tail.HasLongCounter,
+        Sum(head.LeastLength, tail.LeastLength))
 {
     public Expression Head { get; } = head;
 
@@ -41,7 +43,9 @@ internal sealed class ChoiceNode(ExpressionFactory owner, int id, int hash, Expr
         Array.Exists(items, i => i.HasBoolean),
         Array.Exists(items, i => i.HasLargeCounter),
         Around(items),
-        Array.Exists(items, i => i.HasVariable))
+        Array.Exists(items, i => i.HasVariable),
+        Array.Exists(items, i => i.HasLongCounter),
+        items.Min(i => i.LeastLength))
 {
     public Expression[] Items { get; } = items;
 }
@@ -57,8 +61,13 @@ internal sealed class RepeatNode(ExpressionFactory owner, int id, int hash, Expr
         body.HasBoolean,
         body.HasLargeCounter || min > MaxStructural || max is > MaxStructural and < Unbounded,
         body.Nesting + 1,
-        body.HasVariable)
+        body.HasVariable,
+        body.HasLongCounter || max is > MaxShort and < Unbounded,
+        Product(body.LeastLength, min))
 {
+    /// <summary>Few tokens have as many characters, so that a bound above this is seldom felt inside a token.</summary>
+    public const int MaxShort = 32;
+
     /// <summary>Bounds up to this are part of a text's structure (a \u escape has four digits, a date two); larger ones are counters.</summary>
     public const int MaxStructural = 8;
 
@@ -82,7 +91,9 @@ internal sealed class IntersectionNode(ExpressionFactory owner, int id, int hash
         Array.TrueForAll(items, i => i.IsNullable),
         hasBoolean: true,
         nesting: Around(items),
-        hasVariable: Array.Exists(items, i => i.HasVariable))
+        hasVariable: Array.Exists(items, i => i.HasVariable),
+        hasLongCounter: Array.Exists(items, i => i.HasLongCounter),
+        leastLength: items.Max(i => i.LeastLength))
 {
     public Expression[] Items { get; } = items;
 }
@@ -119,7 +130,7 @@ internal sealed class LazyNode(ExpressionFactory owner, int id, int hash, LazyEx
 }
 
 internal sealed class MachineNode(ExpressionFactory owner, int id, int hash, ByteMachine state)
-    : Expression(owner, id, hash, ExpressionKind.Machine, isRegular: true, state.IsAccepting, hasBoolean: state.MayBeEmpty)
+    : Expression(owner, id, hash, ExpressionKind.Machine, isRegular: true, state.IsAccepting, hasBoolean: state.MayBeEmpty, leastLength: Math.Max(0, state.ShortestLength))
 {
     public ByteMachine State { get; } = state;
 }
