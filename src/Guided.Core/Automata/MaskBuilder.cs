@@ -11,6 +11,9 @@ namespace Guided.Automata;
 /// </remarks>
 internal sealed class MaskBuilder
 {
+    /// <summary>Uniting so few tokens costs no more than looking up whether it was done before.</summary>
+    private const int FewTokens = 64;
+
     private readonly Vocabulary _vocabulary;
     private readonly ByteAutomaton _bytes;
     private readonly HeadWalker _walker;
@@ -18,6 +21,8 @@ internal sealed class MaskBuilder
     private readonly ExitWalker _exits;
     private readonly List<TokenMask> _parts = [];
     private readonly TokenMask _ends;
+    private readonly Dictionary<PartsKey, TokenMask> _united = [];
+    private long _unitedBytes;
 
     public MaskBuilder(Vocabulary vocabulary, ByteAutomaton bytes)
     {
@@ -30,13 +35,15 @@ internal sealed class MaskBuilder
     }
 
     /// <summary>The memory of what is kept to build masks from, in bytes.</summary>
-    public long Bytes => _walker.Bytes + _exits.Bytes;
+    public long Bytes => _walker.Bytes + _exits.Bytes + _unitedBytes;
 
     /// <summary>Drops what is kept to build masks from; masks already built may still hold on to it.</summary>
     public void Forget()
     {
         _walker.Forget();
         _exits.Forget();
+        _united.Clear();
+        _unitedBytes = 0;
     }
 
     /// <summary>The exact mask of a configuration.</summary>
@@ -79,7 +86,7 @@ internal sealed class MaskBuilder
     {
         ulong[]? shared = null;
         TokenMask? listing = null;
-        int listings = 0, sets = 0;
+        int listings = 0, listed = 0, sets = 0;
         foreach (var part in _parts)
         {
             if (part.SharedWords is { } words && words != shared)
@@ -88,27 +95,46 @@ internal sealed class MaskBuilder
                 sets++;
             }
 
-            if (part.Listed.Length > 0)
+            if (part.Listed.Length > 0 && part != listing)
             {
                 listing = part;
                 listings++;
+                listed += part.Listed.Length;
             }
         }
 
         if (sets <= 1 && listings <= 1)
         {
-            var listed = listing?.ListedArray ?? [];
+            var tokens = listing?.ListedArray ?? [];
             if (listing is not null && listing.SharedWords == shared)
             {
                 return listing;
             }
 
-            if (!MeetsAny(listed, shared))
+            if (!MeetsAny(tokens, shared))
             {
-                return new TokenMask(_vocabulary.Size, shared, listed);
+                return new TokenMask(_vocabulary.Size, shared, tokens);
             }
         }
 
+        if (sets <= 1 && listed <= FewTokens)
+        {
+            return Collect(shared);
+        }
+
+        // All states of a string before the same comma unite the same parts, however they count its characters.
+        var key = new PartsKey(_parts);
+        if (!_united.TryGetValue(key, out var united))
+        {
+            _united[key.Keep()] = united = Collect(shared);
+            _unitedBytes += united.ByteSize;
+        }
+
+        return united;
+    }
+
+    private TokenMask Collect(ulong[]? shared)
+    {
         _tokens.Clear();
         foreach (var part in _parts)
         {

@@ -121,9 +121,15 @@ internal sealed class StackTable
             return node;
         }
 
-        var frames = Array.ConvertAll(node.Frames, frame => frame.Captured is { } captured
-            ? new Frame(Replace(frame.Continuation, _grammar.Factory.Extend(captured, value)), frame.Below)
-            : frame);
+        var frames = new Frame[node.Frames.Length];
+        for (var i = 0; i < frames.Length; i++)
+        {
+            var frame = node.Frames[i];
+            frames[i] = frame.Captured is { } captured
+                ? new Frame(Replace(frame.Continuation, _grammar.Factory.Extend(captured, value)), frame.Below)
+                : frame;
+        }
+
         return Intern(Sorted(frames), node.IsBottom);
     }
 

@@ -1,3 +1,5 @@
+using System.Numerics;
+using Guided.Automata.Walks;
 using Guided.Vocabularies;
 
 namespace Guided.Automata;
@@ -6,7 +8,10 @@ namespace Guided.Automata;
 internal sealed class TokenSet(Vocabulary vocabulary)
 {
     /// <summary>The list's capacity; a list of this length costs as much to sort as a bit set costs to scan.</summary>
-    private const int MaxListed = 512;
+    public const int MaxListed = 512;
+
+    /// <summary>A mask keeps so many tokens as a list, which takes half of the memory of a bit set for 128k tokens.</summary>
+    private const int MaxKept = 2048;
 
     private int[] _list = new int[MaxListed];
     private readonly ulong[] _words = new ulong[(vocabulary.Size + 63) >> 6];
@@ -52,6 +57,24 @@ internal sealed class TokenSet(Vocabulary vocabulary)
         }
 
         _words[token >> 6] |= 1UL << (token & 63);
+    }
+
+    /// <summary>Adds the tokens of a slice that end below a trie node.</summary>
+    public void AddBelow(int node, TokenSlice slice)
+    {
+        if (!_isDense)
+        {
+            MakeDense();
+        }
+
+        var words = slice.Words;
+        foreach (ref readonly var below in _trie.Nodes[_trie.Below(node)])
+        {
+            for (var token = below.Token; token >= 0; token = _trie.NextWithSameBytes(token))
+            {
+                _words[token >> 6] |= words[token >> 6] & (1UL << (token & 63));
+            }
+        }
     }
 
     /// <summary>Adds tokens in ascending order.</summary>
@@ -135,17 +158,14 @@ internal sealed class TokenSet(Vocabulary vocabulary)
 
     /// <summary>The collected tokens as a mask, which shares nothing with this object.</summary>
     /// <param name="shared">A bit set to build upon, or null. Tokens that it holds are not listed again.</param>
-    public TokenMask ToMask(ulong[]? shared)
+    /// <param name="mostListed">How many tokens may be listed beside it; a mask that others will be built upon had better list few.</param>
+    public TokenMask ToMask(ulong[]? shared, int mostListed = MaxKept)
     {
         if (_isDense)
         {
-            var words = _words.AsSpan().ToArray();
-            for (var i = 0; shared is not null && i < words.Length; i++)
-            {
-                words[i] |= shared[i];
-            }
-
-            return new TokenMask(vocabulary.Size, words, [], ownsShared: true);
+            return CountBeyond(shared, mostListed) is var more && more <= mostListed
+                ? new TokenMask(vocabulary.Size, shared, ListBeyond(shared, more))
+                : DenseMask(shared);
         }
 
         var list = _list.AsSpan(0, _count);
@@ -168,6 +188,43 @@ internal sealed class TokenSet(Vocabulary vocabulary)
         }
 
         return new TokenMask(vocabulary.Size, shared, list[..count].ToArray());
+    }
+
+    private TokenMask DenseMask(ulong[]? shared)
+    {
+        var words = _words.AsSpan().ToArray();
+        for (var i = 0; shared is not null && i < words.Length; i++)
+        {
+            words[i] |= shared[i];
+        }
+
+        return new TokenMask(vocabulary.Size, words, [], ownsShared: true);
+    }
+
+    private int CountBeyond(ulong[]? shared, int most)
+    {
+        var count = 0;
+        for (var i = 0; i < _words.Length && count <= most; i++)
+        {
+            count += BitOperations.PopCount(shared is null ? _words[i] : _words[i] & ~shared[i]);
+        }
+
+        return count;
+    }
+
+    private int[] ListBeyond(ulong[]? shared, int count)
+    {
+        var list = new int[count];
+        var next = 0;
+        for (var i = 0; next < count; i++)
+        {
+            for (var bits = shared is null ? _words[i] : _words[i] & ~shared[i]; bits != 0; bits &= bits - 1)
+            {
+                list[next++] = (i << 6) + BitOperations.TrailingZeroCount(bits);
+            }
+        }
+
+        return list;
     }
 
     private void MakeDense()

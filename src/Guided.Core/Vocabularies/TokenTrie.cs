@@ -22,6 +22,7 @@ public sealed class TokenTrie
     private readonly byte[] _heights;
     private readonly byte[] _depths;
     private readonly Lazy<int[]> _parents;
+    private readonly Lazy<int[]> _ends;
 
     internal TokenTrie(Vocabulary vocabulary)
     {
@@ -31,6 +32,7 @@ public sealed class TokenTrie
         (_depths, _heights) = Measure(_nodes);
         TokenCount = count;
         _parents = new Lazy<int[]>(FindParents);
+        _ends = new Lazy<int[]>(FindEnds);
     }
 
     /// <summary>The nodes; index 0 is the root.</summary>
@@ -52,14 +54,19 @@ public sealed class TokenTrie
     public byte[] PathTo(int node)
     {
         var parents = _parents.Value;
-        var bytes = new List<byte>();
-        for (; node > 0; node = parents[node])
+        var length = 0;
+        for (var above = node; above > 0; above = parents[above])
         {
-            bytes.Add(_nodes[node].Label);
+            length++;
         }
 
-        bytes.Reverse();
-        return [.. bytes];
+        var bytes = new byte[length];
+        for (; node > 0; node = parents[node])
+        {
+            bytes[--length] = _nodes[node].Label;
+        }
+
+        return bytes;
     }
 
     /// <summary>The node that bytes lead to from a node, or −1.</summary>
@@ -124,6 +131,33 @@ public sealed class TokenTrie
         }
 
         return token;
+    }
+
+
+
+
+    /// <summary>The nodes below a node, its children included: a range of indices.</summary>
+    internal Range Below(int node) => _nodes[node].ChildCount == 0 ? 0..0 : _nodes[node].FirstChild.._ends.Value[node];
+
+    // Groups of children lie in depth-first order, so what is below a node ends where the last group below it does.
+    private int[] FindEnds()
+    {
+        var ends = new int[_nodes.Length];
+        for (var node = _nodes.Length - 1; node >= 0; node--)
+        {
+            var (first, count) = (_nodes[node].FirstChild, _nodes[node].ChildCount);
+            ends[node] = first + count;
+            for (var child = first + count - 1; child >= first; child--)
+            {
+                if (_nodes[child].ChildCount > 0)
+                {
+                    ends[node] = ends[child];
+                    break;
+                }
+            }
+        }
+
+        return ends;
     }
 
     private int[] FindParents()

@@ -13,6 +13,8 @@ internal sealed class CaptureWalker(Vocabulary vocabulary, ByteAutomaton bytes, 
 {
     private readonly Dictionary<(CapturedNode, Expression, StackNode), Configuration> _typical = [];
 
+    private readonly List<ReadOnlyMemory<byte>> _exceptions = [];
+
     /// <summary>Drops what is kept.</summary>
     public void Forget() => _typical.Clear();
 
@@ -38,7 +40,7 @@ internal sealed class CaptureWalker(Vocabulary vocabulary, ByteAutomaton bytes, 
         }
 
         // A token that ends the text is lost only where no stack takes it.
-        HashSet<int>? lost = plain.IsDead ? null : [];
+        int[]? lost = plain.IsDead ? null : [];
         foreach (var frame in below.Frames)
         {
             if (frame.Captured is not { } captured)
@@ -53,15 +55,14 @@ internal sealed class CaptureWalker(Vocabulary vocabulary, ByteAutomaton bytes, 
                 AddCrossing(reading, exits, exceptional, parts, ref budget, cancellationToken);
             }
 
-            if (lost is not { Count: 0 })
+            if (lost is not { Length: 0 })
             {
                 var ends = ForbiddenEnds(reading, exceptional, head);
-                lost?.IntersectWith(ends);
-                lost ??= ends;
+                lost = lost is null ? ends : Array.FindAll(lost, token => Array.BinarySearch(ends, token) >= 0);
             }
         }
 
-        return lost is { Count: > 0 } ? walk.Tokens.Without(lost) : walk.Tokens;
+        return lost is { Length: > 0 } ? walk.Tokens.Without(lost) : walk.Tokens;
     }
 
     /// <summary>The trie nodes at which the text would end and be an exception; null for none.</summary>
@@ -75,7 +76,8 @@ internal sealed class CaptureWalker(Vocabulary vocabulary, ByteAutomaton bytes, 
         var hasOtherSpelling = Array.Exists(text, spellings.Contains);
         if (!hasOtherSpelling)
         {
-            var exceptions = new List<ReadOnlyMemory<byte>>();
+            var exceptions = _exceptions;
+            exceptions.Clear();
             definition.CollectExceptions(text, exceptions);
             if (exceptions.Count == 0)
             {
@@ -113,34 +115,90 @@ internal sealed class CaptureWalker(Vocabulary vocabulary, ByteAutomaton bytes, 
     private void AddCrossing(
         Reading reading, ExitSet exits, HashSet<int>? exceptional, List<TokenMask> parts, ref WalkBudget budget, CancellationToken cancellationToken)
     {
-        var typical = exceptional is null ? exits : exits.Where(node => !exceptional.Contains(node));
-        if (typical is not null)
+        List<int> apart = exceptional is null ? [] : [.. exits.Members().Where(exceptional.Contains)];
+        if (apart.Count == 0 || !IsNested(exits, apart))
         {
-            var tokens = exitWalker.TypicalTokensFrom(typical, TypicalBelow(reading), ref budget, cancellationToken);
-            parts.Add(tokens.Sure);
-            if (tokens.Doubtful.Length > 0)
-            {
-                int[] sure = Array.FindAll(tokens.Doubtful, token => typical.Members().Any(exit => Reads(reading, exit, token)));
-                parts.Add(new TokenMask(vocabulary.Size, null, sure));
-            }
+            AddTypical(reading, exits, apart, parts, ref budget, cancellationToken);
+        }
+        else if (exits.Where(node => !apart.Contains(node)) is { } typical)
+        {
+            AddTypical(reading, typical, [], parts, ref budget, cancellationToken);
         }
 
-        if (exceptional is null)
-        {
-            return;
-        }
-
-        foreach (var exit in exits.Members().Where(exceptional.Contains))
+        foreach (var exit in apart)
         {
             parts.Add(exitWalker.TokensFrom(new ExitSet([exit]), After(reading, exit), ref budget, cancellationToken));
         }
     }
 
-    /// <summary>The tokens that end the text where nothing follows it and it cannot go on either.</summary>
-    private HashSet<int> ForbiddenEnds(Reading reading, HashSet<int>? exceptional, Expression head)
+    /// <summary>Adds the tokens that end a typical text: what is found below all exits, but for what lies below exceptional ones.</summary>
+    private void AddTypical(
+        Reading reading, ExitSet exits, List<int> apart, List<TokenMask> parts, ref WalkBudget budget, CancellationToken cancellationToken)
     {
-        var ends = new HashSet<int>();
-        foreach (var node in exceptional ?? [])
+        if (apart.Count == exits.Nodes.Length)
+        {
+            return;
+        }
+
+        var tokens = exitWalker.TypicalTokensFrom(exits, TypicalBelow(reading), ref budget, cancellationToken);
+        parts.Add(apart.Count == 0 ? tokens.Sure : tokens.Sure.Without(TokensBelow(apart)));
+        if (tokens.Doubtful.Length > 0)
+        {
+            int[] sure = Array.FindAll(
+                tokens.Doubtful, token => exits.Members().Any(exit => !apart.Contains(exit) && Reads(reading, exit, token)));
+            parts.Add(new TokenMask(vocabulary.Size, null, sure));
+        }
+    }
+
+    private int[] TokensBelow(List<int> nodes)
+    {
+        var trie = vocabulary.Trie;
+        var tokens = new List<int>();
+        foreach (var node in nodes)
+        {
+            foreach (ref readonly var below in trie.Nodes[trie.Below(node)])
+            {
+                for (var token = below.Token; token >= 0; token = trie.NextWithSameBytes(token))
+                {
+                    tokens.Add(token);
+                }
+            }
+        }
+
+        tokens.Sort();
+        return [.. tokens];
+    }
+
+    /// <summary>Whether an exit lies above or below one of some others, so that a token may pass through both.</summary>
+    private bool IsNested(ExitSet exits, List<int> some)
+    {
+        foreach (var node in some)
+        {
+            var below = vocabulary.Trie.Below(node);
+            foreach (var other in exits.Members())
+            {
+                var isBelow = other >= below.Start.Value && other < below.End.Value;
+                var itsBelow = vocabulary.Trie.Below(other);
+                if (isBelow || (node >= itsBelow.Start.Value && node < itsBelow.End.Value))
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>The tokens that end the text where nothing follows it and it cannot go on either.</summary>
+    private int[] ForbiddenEnds(Reading reading, HashSet<int>? exceptional, Expression head)
+    {
+        if (exceptional is null)
+        {
+            return [];
+        }
+
+        var ends = new SortedSet<int>();
+        foreach (var node in exceptional)
         {
             var token = vocabulary.Trie.Nodes[node].Token;
             if (token < 0)
@@ -165,7 +223,7 @@ internal sealed class CaptureWalker(Vocabulary vocabulary, ByteAutomaton bytes, 
             }
         }
 
-        return ends;
+        return [.. ends];
     }
 
     /// <summary>Whether a token can be read to its end when the text ends at a trie node above it.</summary>

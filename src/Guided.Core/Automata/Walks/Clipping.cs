@@ -10,92 +10,66 @@ namespace Guided.Automata.Walks;
 /// </remarks>
 internal sealed class Clipping(ExpressionFactory factory, int longestToken)
 {
-    private readonly Dictionary<(Expression, int), Expression> _clipped = [];
-    private readonly Dictionary<Expression, int> _reaches = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<Expression, (Expression Clipped, int Reach)> _clipped = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<Expression, Expression> _lowered = new(ReferenceEqualityComparer.Instance);
 
-    /// <summary>
-    /// The length in bytes up to which the expression agrees with itself without its large upper bounds; <see cref="int.MaxValue"/> when
-    /// it has none.
-    /// </summary>
-    public int ReachOf(Expression expression)
+    /// <summary>The expression without its long upper bounds, and without lower bounds that the longest token cannot reach.</summary>
+    /// <remarks>
+    /// With intersections inside, the two agree on a text when the text and what completes it have no more bytes than the reach (see
+    /// <see cref="Expression.LiveWithin"/>), and lower bounds are left alone.
+    /// </remarks>
+    /// <param name="expression">A regular expression.</param>
+    /// <param name="reach">The length in bytes up to which the two agree; <see cref="int.MaxValue"/> without upper bounds.</param>
+    public Expression Clip(Expression expression, out int reach)
     {
-        // Parts that many branches share are looked at once, not once a path.
-        if (_reaches.TryGetValue(expression, out var reach))
+        if (!_clipped.TryGetValue(expression, out var result))
         {
-            return reach;
+            var relaxed = Relaxation.Of(expression, out reach);
+            _clipped[expression] = result = (relaxed.HasBoolean ? relaxed : Lower(relaxed), reach);
         }
 
-        var sequence = SplitUnknown(expression, e => !_reaches.ContainsKey(e), out var rest);
-        reach = rest switch
-        {
-            ConcatNode => _reaches[rest],
-            RepeatNode { Max: > RepeatNode.MaxStructural and < RepeatNode.Unbounded } repeat => Math.Min(repeat.Max - 1, ReachOf(repeat.Body)),
-            RepeatNode repeat => ReachOf(repeat.Body),
-            ChoiceNode choice => choice.Items.Min(ReachOf),
+        reach = result.Reach;
+        return result.Clipped;
+    }
 
-            // Counters below intersections and complements are left alone: they are rarely long, and clipping them pays little.
-            _ => int.MaxValue,
-        };
-        _reaches[rest] = reach;
-        for (var i = sequence.Count - 1; i >= 0; i--)
+    private Expression Lower(Expression expression)
+    {
+        if (!expression.HasLargeCounter)
         {
-            _reaches[sequence[i]] = reach = Math.Min(reach, ReachOf(sequence[i].Head));
+            return expression;
         }
 
-        return reach;
-    }
-
-    /// <summary>
-    /// An expression that no token of at most <paramref name="reach"/> bytes can tell from the given one, with neither larger upper
-    /// bounds nor lower bounds that the longest token cannot reach.
-    /// </summary>
-    public Expression Clip(Expression expression, int reach)
-    {
-        if (_clipped.TryGetValue((expression, reach), out var result))
+        if (!_lowered.TryGetValue(expression, out var result))
         {
-            return result;
-        }
-
-        result = expression switch
-        {
-            RepeatNode repeat => ClipRepeat(repeat, reach),
-            ConcatNode sequence => ClipSequence(sequence, reach),
-            ChoiceNode choice => factory.Choice(Array.ConvertAll(choice.Items, i => Clip(i, reach))),
-            _ => expression,
-        };
-        _clipped[(expression, reach)] = result;
-        return result;
-    }
-
-    private Expression ClipRepeat(RepeatNode repeat, int reach)
-    {
-        var unbounded = repeat.Max == RepeatNode.Unbounded || repeat.Max > reach;
-        var min = Math.Min(repeat.Min, longestToken + 1);
-        return factory.Repeat(Clip(repeat.Body, reach), min, unbounded ? null : repeat.Max);
-    }
-
-    private Expression ClipSequence(ConcatNode expression, int reach)
-    {
-        var sequence = SplitUnknown(expression, e => !_clipped.ContainsKey((e, reach)), out var rest);
-        var result = Clip(rest, reach);
-        for (var i = sequence.Count - 1; i >= 0; i--)
-        {
-            result = factory.Concat(Clip(sequence[i].Head, reach), result);
-            _clipped[(sequence[i], reach)] = result;
+            _lowered[expression] = result = expression switch
+            {
+                RepeatNode repeat => factory.Repeat(
+                    Lower(repeat.Body), Math.Min(repeat.Min, longestToken + 1), repeat.Max == RepeatNode.Unbounded ? null : repeat.Max),
+                ConcatNode sequence => LowerSequence(sequence),
+                ChoiceNode choice => factory.Choice(Array.ConvertAll(choice.Items, Lower)),
+                _ => expression,
+            };
         }
 
         return result;
     }
 
-    /// <summary>The sequences along the tails of an expression as far as they are unknown, and what comes behind.</summary>
-    private static List<ConcatNode> SplitUnknown(Expression expression, Predicate<Expression> isUnknown, out Expression rest)
+    // Along the tails without recursion: sequences can be long.
+    private Expression LowerSequence(ConcatNode sequence)
     {
-        var sequence = new List<ConcatNode>();
-        for (rest = expression; rest is ConcatNode next && isUnknown(rest); rest = next.Tail)
+        var parts = new List<ConcatNode>();
+        Expression rest = sequence;
+        for (; rest is ConcatNode { HasLargeCounter: true } next && !_lowered.ContainsKey(next); rest = next.Tail)
         {
-            sequence.Add(next);
+            parts.Add(next);
         }
 
-        return sequence;
+        var result = Lower(rest);
+        for (var i = parts.Count - 1; i >= 0; i--)
+        {
+            _lowered[parts[i]] = result = factory.Concat(Lower(parts[i].Head), result);
+        }
+
+        return result;
     }
 }

@@ -162,7 +162,9 @@ internal sealed class CounterFamily
                     _exitSets[key] = _allExits.WhereIndex(i => _exits[i].Count >= min && _exits[i].Count <= max) is { } exits ? [exits] : [];
                 }
 
-                walk = new HeadWalk(new TokenMask(_vocabulary.Size, _slice?.WordsUpTo(max), listed), _exitSets[key]);
+                // How many bytes complete what remains is not looked at here; without intersections it does not matter.
+                var within = head.HasBoolean ? Liveness.Dead : 0;
+                walk = new HeadWalk(new TokenMask(_vocabulary.Size, _slice?.WordsUpTo(max), listed), _exitSets[key], within);
                 _walks[(min, max)] = walk = walker.WithSubtrees(walk, head, _doubtful, ref budget, cancellationToken);
             }
 

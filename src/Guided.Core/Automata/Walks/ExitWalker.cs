@@ -247,7 +247,7 @@ internal sealed class ExitWalker
                     AddDoubtful(found, exit);
                 }
 
-                var doubtful = found.Doubtful.Skip(known).ToHashSet();
+                int[] doubtful = [.. found.Doubtful.Skip(known).Distinct().Order()];
                 found.Tokens.AddMask(walk.Tokens.Without(doubtful));
 
                 continue;

@@ -10,7 +10,8 @@ namespace Guided.Automata.Walks;
 /// </remarks>
 /// <param name="Tokens">The tokens whose bytes some member of the expression begins with.</param>
 /// <param name="Exits">The places at which the expression may end inside a longer token, in one or more sets.</param>
-internal sealed record HeadWalk(TokenMask Tokens, ExitSet[] Exits)
+/// <param name="Within">The greatest <see cref="Expression.LiveWithin"/> of what remains of the expression after a token or a part of one.</param>
+internal sealed record HeadWalk(TokenMask Tokens, ExitSet[] Exits, int Within)
 {
     private Spelled? _spelled;
 

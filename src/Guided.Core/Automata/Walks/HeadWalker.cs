@@ -8,11 +8,12 @@ namespace Guided.Automata.Walks;
 /// <list type="number">
 /// <item>An expression with a large counter is walked without it (see <see cref="Clipping"/>); then only the tokens that are long enough to
 /// exhaust the counter are looked at.</item>
-/// <item>An expression that reads ordinary text and stays what it is, such as the inside of a string, takes a whole slice of the
+/// <item>An expression that can read ordinary text whatever it is, such as the inside of a string, takes a whole slice of the
 /// vocabulary at once (see <see cref="TokenSlice"/>); then only the other tokens are walked.</item>
 /// <item>An expression that most ordinary bytes lead to such a loop, such as the name of an object's member that must not be one of some
 /// names, is walked together with the loop, and only as far as the two differ.</item>
-/// <item>Any other expression is walked through the whole trie, which costs what it allows.</item>
+/// <item>Any other expression is walked through the whole trie; where it comes to read ordinary text whatever it is, below many nodes, the
+/// tokens there are taken at once.</item>
 /// </list>
 /// Used by one thread at a time.
 /// </remarks>
@@ -28,15 +29,19 @@ internal sealed class HeadWalker(Vocabulary vocabulary, ExpressionFactory factor
     private const int FewTokens = 12;
 
     /// <summary>Few tokens are longer.</summary>
-    private const int LongReach = 32;
+    private const int LongReach = 20;
 
     private readonly Dictionary<Expression, HeadWalk> _walks = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<(Expression, Expression), CounterFamily?> _families = [];
     private readonly Dictionary<(int, Expression), HeadWalk> _subtrees = [];
     private readonly Dictionary<Expression, TokenMask> _closed = new(ReferenceEqualityComparer.Instance);
     private readonly VocabularyWalks _shared = VocabularyWalks.For(vocabulary);
+    private readonly SliceReach[] _reaches = MakeReaches(vocabulary, mayEnd: false);
+    private readonly SliceReach[] _reachesToEnd = MakeReaches(vocabulary, mayEnd: true);
     private readonly Clipping _clipping = new(factory, vocabulary.LongestToken);
-    private readonly TrieWalker _walker = new(vocabulary);
+    private readonly DifferenceWalker _differences = new(vocabulary);
+    private readonly EndWalker _ends = new(vocabulary);
+    private readonly TrieWalker _walker = new(vocabulary, VocabularyWalks.For(vocabulary));
 
     /// <summary>The memory of the walks that are kept here, in bytes.</summary>
     public long Bytes { get; private set; }
@@ -85,18 +90,15 @@ internal sealed class HeadWalker(Vocabulary vocabulary, ExpressionFactory factor
             return tokens;
         }
 
-        foreach (var slice in _shared.Slices)
+        if (FindSlice(head, mayEnd: true, out var reach) is not { } slice)
         {
-            if (slice.IsLoop(head, mayEnd: true))
-            {
-                tokens = _walker.Walk(head, slice, ref budget, cancellationToken).Tokens;
-                _closed[head] = tokens;
-                Bytes += tokens.ByteSize;
-                return tokens;
-            }
+            return WalkOf(head, ref budget, cancellationToken).Tokens;
         }
 
-        return WalkOf(head, ref budget, cancellationToken).Tokens;
+        tokens = _walker.Walk(head, slice, reach, ref budget, cancellationToken).Tokens;
+        _closed[head] = tokens;
+        Bytes += tokens.ByteSize;
+        return tokens;
     }
 
     /// <summary>The walk of a regular expression from a trie node on.</summary>
@@ -125,7 +127,7 @@ internal sealed class HeadWalker(Vocabulary vocabulary, ExpressionFactory factor
 
     /// <summary>The trie nodes at which a token ends together with the expression.</summary>
     public int[] EndsOf(HeadWalk walk, int root, Expression head, ref WalkBudget budget, CancellationToken cancellationToken) =>
-        walk.Ends ??= _walker.EndsOf(root, head, _shared.Slices.FirstOrDefault(s => s.IsLoop(head)), ref budget, cancellationToken);
+        walk.Ends ??= _ends.EndsOf(root, head, FindLoop(head), ref budget, cancellationToken);
 
     /// <summary>Drops all walks but those that the vocabulary keeps.</summary>
     public void Forget()
@@ -134,15 +136,23 @@ internal sealed class HeadWalker(Vocabulary vocabulary, ExpressionFactory factor
         _families.Clear();
         _subtrees.Clear();
         _closed.Clear();
+        foreach (var reach in _reaches.Concat(_reachesToEnd))
+        {
+            reach.Forget();
+        }
+
         Bytes = 0;
     }
+
+    private static SliceReach[] MakeReaches(Vocabulary vocabulary, bool mayEnd) =>
+        [.. VocabularyWalks.For(vocabulary).Slices.Select(slice => new SliceReach(slice, mayEnd))];
 
     private HeadWalk Make(Expression head, ref WalkBudget budget, CancellationToken cancellationToken)
     {
         // What few bytes begin is no loop over ordinary text. Most heads are of this kind: punctuation, names, numbers.
-        if (FirstBytes.Of(head).Count < ManyBytes && !head.HasLargeCounter)
+        if (FirstBytes.Of(head).Count < ManyBytes && !head.HasLargeCounter && !head.HasLongCounter)
         {
-            return _walker.Walk(head, null, ref budget, cancellationToken);
+            return _walker.Walk(head, ref budget, cancellationToken);
         }
 
         if (head is ConcatNode { Head: RepeatNode counter, Tail: var tail }
@@ -153,30 +163,70 @@ internal sealed class HeadWalker(Vocabulary vocabulary, ExpressionFactory factor
             return family.WalkOf(head, counter.Min, counter.Max, _walker, ref budget, cancellationToken);
         }
 
-        // A counter that few tokens can exhaust is taken away for all states of it; where many can, one state is not like the next.
-        if (head.HasLargeCounter && _clipping.ReachOf(head) is var reach and >= LongReach)
+        return WithoutCounters(head, ref budget, cancellationToken) ?? WithSlice(head, ref budget, cancellationToken);
+    }
+
+    /// <summary>The walk of an expression with large counters, from that without them; null where many tokens could tell the two.</summary>
+    private HeadWalk? WithoutCounters(Expression head, ref WalkBudget budget, CancellationToken cancellationToken)
+    {
+        if ((!head.HasLargeCounter && !head.HasLongCounter) || _clipping.Clip(head, out var reach) is var clipped && clipped == head)
         {
-            var clipped = _clipping.Clip(head, reach);
-            if (clipped != head)
-            {
-                var walk = WalkOf(clipped, ref budget, cancellationToken);
-                return reach >= vocabulary.LongestToken
-                    ? walk
-                    : _walker.Correct(walk, head, reach, _shared.TokensUpTo(reach), ref budget, cancellationToken);
-            }
+            return null;
         }
 
-        foreach (var slice in _shared.Slices)
+        var walk = WalkOf(clipped, ref budget, cancellationToken);
+        reach = walk.Within == Liveness.Dead ? 0 : reach - walk.Within;
+        if (reach >= vocabulary.LongestToken)
         {
-            if (slice.IsLoop(head))
-            {
-                return _walker.Walk(head, slice, ref budget, cancellationToken);
-            }
+            return walk;
+        }
+
+        return reach >= LongReach ? _walker.Correct(walk, head, reach, _shared.TokensUpTo(reach), ref budget, cancellationToken) : null;
+    }
+
+    private HeadWalk WithSlice(Expression head, ref WalkBudget budget, CancellationToken cancellationToken)
+    {
+        if (FindSlice(head, mayEnd: false, out var reach) is { } slice)
+        {
+            return _walker.Walk(head, slice, reach, ref budget, cancellationToken);
         }
 
         return BasisOf(head) is { } basis
-            ? _walker.Differ(WalkOf(basis, ref budget, cancellationToken), basis, head, ref budget, cancellationToken)
-            : _walker.Walk(head, null, ref budget, cancellationToken);
+            ? _differences.Walk(WalkOf(basis, ref budget, cancellationToken), basis, head, ref budget, cancellationToken)
+            : Array.Find(_reaches, r => r.MayRead(head)) is { } partly
+                ? _walker.WalkInParts(head, partly, ref budget, cancellationToken)
+                : _walker.Walk(head, ref budget, cancellationToken);
+    }
+
+    /// <summary>The widest slice whose tokens an expression can read, but for long ones; null for none.</summary>
+    private TokenSlice? FindSlice(Expression head, bool mayEnd, out Reach reach)
+    {
+        var reaches = mayEnd ? _reachesToEnd : _reaches;
+        for (var i = 0; i < reaches.Length; i++)
+        {
+            reach = reaches[i].Of(head);
+            if (reach.Characters >= LongReach)
+            {
+                return _shared.Slices[i];
+            }
+        }
+
+        reach = default;
+        return null;
+    }
+
+    /// <summary>The widest slice whose tokens all lead on inside an expression; null for none.</summary>
+    private TokenSlice? FindLoop(Expression head)
+    {
+        for (var i = 0; i < _reaches.Length; i++)
+        {
+            if (_reaches[i].Of(head).Characters == int.MaxValue)
+            {
+                return _shared.Slices[i];
+            }
+        }
+
+        return null;
     }
 
     private CounterFamily? FamilyOf(Expression body, Expression tail, ref WalkBudget budget, CancellationToken cancellationToken)
@@ -223,6 +273,6 @@ internal sealed class HeadWalker(Vocabulary vocabulary, ExpressionFactory factor
         }
 
         var (basis, count) = counts.MaxBy(c => c.Value);
-        return basis != head && count > (LastPrintable - FirstPrintable) / 2 && _shared.Slices.Any(s => s.IsLoop(basis)) ? basis : null;
+        return basis != head && count > (LastPrintable - FirstPrintable) / 2 && FindLoop(basis) is not null ? basis : null;
     }
 }

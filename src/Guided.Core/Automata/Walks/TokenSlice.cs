@@ -4,28 +4,24 @@ using Guided.Vocabularies;
 
 namespace Guided.Automata.Walks;
 
-/// <summary>All tokens that consist of ordinary characters, for expressions that such characters do not change.</summary>
+/// <summary>All tokens that consist of ordinary characters, for expressions that can read such characters whatever they are.</summary>
 /// <remarks>
 /// <para>Inside a JSON string, every token without quotes, backslashes and control characters is allowed and leads back to the inside of
 /// the string. So the whole slice is taken at once, and only the other tokens, about a tenth, are walked.</para>
-/// <para>The idea is llguidance's slicer; here a loop is a derivative that is the expression itself, so no containment check is needed.</para>
+/// <para>The idea is llguidance's slicer; here <see cref="SliceReach"/> says how long a text may be, so that near-misses profit too.</para>
 /// </remarks>
 internal sealed class TokenSlice
 {
-    private const int FirstLead = 0xC2;
-    private const int LastLead = 0xF4;
     private const int MaxLength = 255;
 
-    private readonly ByteSet _ascii;
-    private readonly bool _unicode;
     private readonly ulong[] _covered;
     private readonly byte[] _lengths;
     private readonly ulong[]?[] _upTo = new ulong[MaxLength][];
 
     private TokenSlice(Vocabulary vocabulary, ByteSet ascii, bool unicode)
     {
-        _ascii = ascii;
-        _unicode = unicode;
+        Ascii = ascii;
+        HasUnicode = unicode;
         Words = new ulong[(vocabulary.Size + 63) >> 6];
         var outside = new bool[vocabulary.Size];
         _lengths = new byte[vocabulary.Size];
@@ -43,6 +39,7 @@ internal sealed class TokenSlice
             }
         }
 
+        Longest = _lengths.Max();
         _covered = new ulong[(vocabulary.Trie.Nodes.Length + 63) >> 6];
         Cover(vocabulary.Trie, outside);
     }
@@ -51,7 +48,19 @@ internal sealed class TokenSlice
     public ulong[] Words { get; }
 
     /// <summary>The bytes that tokens of the slice consist of.</summary>
-    public ByteSet Bytes => _unicode ? _ascii | ByteSet.Range(0x80, FirstLead - 1) | ByteSet.Range(FirstLead, LastLead) : _ascii;
+    public ByteSet Bytes => HasUnicode ? FirstBytes | ByteSet.Range(0x80, LeadByte.First - 1) : Ascii;
+
+    /// <summary>The bytes that tokens of the slice begin with.</summary>
+    public ByteSet FirstBytes => HasUnicode ? Ascii | ByteSet.Range(LeadByte.First, LeadByte.Last) : Ascii;
+
+    /// <summary>The characters of one byte.</summary>
+    public ByteSet Ascii { get; }
+
+    /// <summary>Whether all characters of several bytes belong to the slice.</summary>
+    public bool HasUnicode { get; }
+
+    /// <summary>The characters of the longest token.</summary>
+    public int Longest { get; }
 
     /// <summary>The slices that are tried, the widest first.</summary>
     public static TokenSlice[] StandardSlices(Vocabulary vocabulary)
@@ -117,56 +126,22 @@ internal sealed class TokenSlice
         var epsilon = body.Owner.Epsilon;
         for (var value = 0x20; value < 0x7F; value++)
         {
-            if (_ascii.Contains((byte)value) && Derivatives.Step(body, (byte)value) != epsilon)
+            if (Ascii.Contains((byte)value) && Derivatives.Step(body, (byte)value) != epsilon)
             {
                 return false;
             }
         }
 
-        return !_unicode || LoopsOverUnicode(body, epsilon);
+        return !HasUnicode || LeadsOverUnicode(body, epsilon);
     }
 
-    /// <summary>Whether every character of the slice leads from an expression back to itself.</summary>
-    /// <remarks>
-    /// False for ∅, which no character changes either, and for expressions that may end, on their own or inside a character: there, tokens
-    /// of the slice could leave.
-    /// </remarks>
-    /// <param name="expression">The expression.</param>
-    /// <param name="mayEnd">Whether it may end anywhere, since nothing follows it.</param>
-    public bool IsLoop(Expression expression, bool mayEnd = false)
-    {
-        if ((expression.IsNullable && !mayEnd) || expression.Kind == ExpressionKind.Empty)
-        {
-            return false;
-        }
-
-        for (var value = 0x20; value < 0x7F; value++)
-        {
-            if (_ascii.Contains((byte)value) && Derivatives.Step(expression, (byte)value) != expression)
-            {
-                return false;
-            }
-        }
-
-        return !_unicode || LoopsOverUnicode(expression, expression);
-    }
-
-    private static bool LoopsOverUnicode(Expression expression, Expression target)
+    private static bool LeadsOverUnicode(Expression expression, Expression target)
     {
         Expression? checkedLead = null;
-        for (var lead = FirstLead; lead <= LastLead; lead++)
+        for (var lead = LeadByte.First; lead <= LeadByte.Last; lead++)
         {
             var next = Derivatives.Step(expression, (byte)lead);
-            var (low, high, more) = lead switch
-            {
-                < 0xE0 => (0x80, 0xBF, 0),
-                0xE0 => (0xA0, 0xBF, 1),
-                0xED => (0x80, 0x9F, 1),
-                < 0xF0 => (0x80, 0xBF, 1),
-                0xF0 => (0x90, 0xBF, 2),
-                0xF4 => (0x80, 0x8F, 2),
-                _ => (0x80, 0xBF, 2),
-            };
+            var (low, high, more) = LeadByte.Of(lead);
 
             // Leads of one class have one derivative; it need be followed once.
             if (next == checkedLead)
@@ -216,14 +191,14 @@ internal sealed class TokenSlice
         {
             if (bytes[0] < 0x80)
             {
-                if (!_ascii.Contains(bytes[0]))
+                if (!Ascii.Contains(bytes[0]))
                 {
                     return false;
                 }
 
                 bytes = bytes[1..];
             }
-            else if (!_unicode || Rune.DecodeFromUtf8(bytes, out _, out var length) != System.Buffers.OperationStatus.Done)
+            else if (!HasUnicode || Rune.DecodeFromUtf8(bytes, out _, out var length) != System.Buffers.OperationStatus.Done)
             {
                 return false;
             }

@@ -4,25 +4,58 @@ using Guided.Vocabularies;
 namespace Guided.Automata.Walks;
 
 /// <summary>Walks the trie of a vocabulary and a regular expression together.</summary>
-internal sealed class TrieWalker(Vocabulary vocabulary)
+internal sealed class TrieWalker(Vocabulary vocabulary, VocabularyWalks shared)
 {
     /// <summary>Looking a child up costs as much as scanning past so many.</summary>
     private const int FewBytes = 6;
 
+    /// <summary>Below a node with fewer children a slice is not looked for.</summary>
+    private const int ManyChildren = 6;
+
+    /// <summary>The derivatives that one walk may search for how far they read a slice.</summary>
+    private const int MaxSearch = 400;
+
     private readonly TokenSet _tokens = new(vocabulary);
     private readonly List<int> _exits = [];
-    private readonly Stack<(int Node, int Depth, Expression At)> _pending = new();
+    private readonly Stack<(int Node, int Depth, Expression At, TokenSlice? Taken)> _pending = new();
+    private SliceReach? _reach;
+    private int _mostWork;
+    private int _within;
 
     /// <summary>The walk of an expression.</summary>
     /// <param name="head">The expression.</param>
-    /// <param name="slice">A slice that the expression loops over: its tokens are taken without a walk. Null for none.</param>
     /// <param name="budget">The trie nodes that may still be visited.</param>
     /// <param name="cancellationToken">Looked at every few thousand nodes.</param>
-    public HeadWalk Walk(Expression head, TokenSlice? slice, ref WalkBudget budget, CancellationToken cancellationToken)
+    public HeadWalk Walk(Expression head, ref WalkBudget budget, CancellationToken cancellationToken)
     {
         Begin();
+        Visit(head, longerThan: 0, null, ref budget, cancellationToken);
+        return new HeadWalk(_tokens.ToMask(null, TokenSet.MaxListed), ExitsFound([]), _within);
+    }
+
+    /// <summary>The walk of an expression that reads a slice: its tokens are taken without a walk, but for those beyond its reach.</summary>
+    public HeadWalk Walk(Expression head, TokenSlice slice, Reach reach, ref WalkBudget budget, CancellationToken cancellationToken)
+    {
+        Begin();
+        _within = reach.Within;
         Visit(head, longerThan: 0, slice, ref budget, cancellationToken);
-        return new HeadWalk(_tokens.ToMask(slice?.Words), ExitsFound([]));
+        if (reach.Characters < slice.Longest)
+        {
+            Visit(head, reach.Characters, null, ref budget, cancellationToken);
+        }
+
+        return new HeadWalk(_tokens.ToMask(slice.WordsUpTo(reach.Characters), TokenSet.MaxListed), ExitsFound([]), _within);
+    }
+
+    /// <summary>The walk of an expression that reads a slice from many trie nodes on, but not from the root.</summary>
+    public HeadWalk WalkInParts(Expression head, SliceReach reach, ref WalkBudget budget, CancellationToken cancellationToken)
+    {
+        Begin();
+        _reach = reach;
+        _mostWork = reach.Work + MaxSearch;
+        Visit(head, longerThan: 0, null, ref budget, cancellationToken);
+        _reach = null;
+        return new HeadWalk(_tokens.ToMask(null, TokenSet.MaxListed), ExitsFound([]), _within);
     }
 
     /// <summary>Mends a walk that is right for texts of at most some length, by looking at the longer tokens.</summary>
@@ -38,49 +71,16 @@ internal sealed class TrieWalker(Vocabulary vocabulary)
         Begin();
         Visit(head, length, null, ref budget, cancellationToken);
         _tokens.AddBoth(walk.Tokens, upToLength);
-        return new HeadWalk(_tokens.ToMask(null), ExitsFound(Keep(walk.Exits, exit => vocabulary.Trie.Depths[exit] <= length)));
+        return new HeadWalk(_tokens.ToMask(null, TokenSet.MaxListed), ExitsFound(Keep(walk.Exits, exit => vocabulary.Trie.Depths[exit] <= length)), Math.Max(walk.Within, _within));
     }
 
     /// <summary>The walk of an expression that is read from a trie node on.</summary>
     public HeadWalk WalkBelow(int root, Expression head, ref WalkBudget budget, CancellationToken cancellationToken)
     {
         Begin();
-        _pending.Push((root, 0, head));
-        Visit(ref budget, longerThan: 0, slice: null, cancellationToken);
-        return new HeadWalk(_tokens.ToMask(null), ExitsFound([]));
-    }
-
-    /// <summary>The trie nodes at which a token ends together with an expression.</summary>
-    public int[] EndsOf(int root, Expression head, TokenSlice? slice, ref WalkBudget budget, CancellationToken cancellationToken)
-    {
-        Begin();
-        var trie = vocabulary.Trie;
-        _pending.Push((root, 0, head));
-        while (_pending.TryPop(out var place))
-        {
-            var parent = trie.Nodes[place.Node];
-            var first = FirstBytes.Of(place.At).Set;
-            budget.Spend(parent.ChildCount, cancellationToken);
-            for (int child = parent.FirstChild, end = child + parent.ChildCount; child < end; child++)
-            {
-                if (!first.Contains(trie.Nodes[child].Label) || (slice is not null && slice.CoversAllBelow(child)))
-                {
-                    continue;
-                }
-
-                var rest = Derivatives.Step(place.At, trie.Nodes[child].Label);
-                if (rest.Kind == ExpressionKind.Epsilon)
-                {
-                    _exits.Add(child);
-                }
-                else if (rest.Kind != ExpressionKind.Empty)
-                {
-                    _pending.Push((child, 0, rest));
-                }
-            }
-        }
-
-        return [.. _exits];
+        _pending.Push((root, 0, head, null));
+        Visit(ref budget, longerThan: 0, cancellationToken);
+        return new HeadWalk(_tokens.ToMask(null, TokenSet.MaxListed), ExitsFound([]), _within);
     }
 
     /// <summary>Adds to the walk of an expression what it lacks at and below some trie nodes.</summary>
@@ -102,91 +102,25 @@ internal sealed class TrieWalker(Vocabulary vocabulary)
             }
 
             VisitChild(root, at, path.Length, longerThan: 0, slice: null);
-            Visit(ref budget, longerThan: 0, slice: null, cancellationToken);
+            Visit(ref budget, longerThan: 0, cancellationToken);
         }
 
         _tokens.AddSorted(walk.Tokens.Listed);
-        return new HeadWalk(_tokens.ToMask(walk.Tokens.SharedWords), ExitsFound(walk.Exits));
-    }
-
-    /// <summary>The walk of an expression, worked out from that of another by visiting only where the two differ.</summary>
-    /// <param name="basis">The walk of <paramref name="other"/>.</param>
-    /// <param name="other">An expression with many derivatives in common with <paramref name="head"/>.</param>
-    /// <param name="head">The expression.</param>
-    /// <param name="budget">The trie nodes that may still be visited.</param>
-    /// <param name="cancellationToken">Looked at every few thousand nodes.</param>
-    public HeadWalk Differ(
-        HeadWalk basis, Expression other, Expression head, ref WalkBudget budget, CancellationToken cancellationToken)
-    {
-        var words = new ulong[basis.Tokens.WordCount];
-        basis.Tokens.CopyTo(words);
-        var added = new List<int>();
-        var removed = new HashSet<int>();
-        var nodes = vocabulary.Trie.Nodes;
-        var pending = new Stack<(int Node, Expression At, Expression Other)>([(0, head, other)]);
-        while (pending.TryPop(out var place))
-        {
-            var parent = nodes[place.Node];
-            budget.Spend(parent.ChildCount, cancellationToken);
-            for (int child = parent.FirstChild, end = child + parent.ChildCount; child < end; child++)
-            {
-                ref readonly var node = ref nodes[child];
-                var next = Derivatives.Step(place.At, node.Label);
-                var otherNext = Derivatives.Step(place.Other, node.Label);
-                if (next == otherNext)
-                {
-                    continue;
-                }
-
-                if (node.Token >= 0)
-                {
-                    Set(words, node.Token, next.Kind != ExpressionKind.Empty);
-                }
-
-                if (node.ChildCount == 0)
-                {
-                    continue;
-                }
-
-                if (next.IsNullable != otherNext.IsNullable)
-                {
-                    if (next.IsNullable)
-                    {
-                        added.Add(child);
-                    }
-                    else
-                    {
-                        removed.Add(child);
-                    }
-                }
-
-                pending.Push((child, next, otherNext));
-            }
-        }
-
-        var exits = removed.Count == 0 ? basis.Exits : Keep(basis.Exits, exit => !removed.Contains(exit));
-        return new HeadWalk(
-            new TokenMask(vocabulary.Size, words, [], ownsShared: true), added.Count == 0 ? exits : [.. exits, new ExitSet([.. added])]);
+        return new HeadWalk(_tokens.ToMask(walk.Tokens.SharedWords, TokenSet.MaxListed), ExitsFound(walk.Exits), Math.Max(walk.Within, _within));
     }
 
     private static ExitSet[] Keep(ExitSet[] exits, Predicate<int> condition) =>
         [.. exits.Select(e => e.Where(condition)).OfType<ExitSet>()];
 
-    private ExitSet[] ExitsFound(ExitSet[] others) => _exits.Count == 0 ? others : [.. others, new ExitSet([.. _exits])];
-
-    private void Set(ulong[] words, int token, bool allowed)
+    private ExitSet[] ExitsFound(ExitSet[] others)
     {
-        for (; token >= 0; token = vocabulary.Trie.NextWithSameBytes(token))
+        if (_exits.Count == 0)
         {
-            if (allowed)
-            {
-                words[token >> 6] |= 1UL << (token & 63);
-            }
-            else
-            {
-                words[token >> 6] &= ~(1UL << (token & 63));
-            }
+            return others;
         }
+
+        Distinguish(_exits);
+        return [.. others, shared.ExitsAt([.. _exits])];
     }
 
     private void Begin()
@@ -194,16 +128,32 @@ internal sealed class TrieWalker(Vocabulary vocabulary)
         _tokens.Clear();
         _exits.Clear();
         _pending.Clear();
+        _within = 0;
+    }
+
+    private static void Distinguish(List<int> nodes)
+    {
+        nodes.Sort();
+        var count = 0;
+        for (var i = 0; i < nodes.Count; i++)
+        {
+            if (count == 0 || nodes[count - 1] != nodes[i])
+            {
+                nodes[count++] = nodes[i];
+            }
+        }
+
+        nodes.RemoveRange(count, nodes.Count - count);
     }
 
     /// <summary>Collects the tokens and exits that are longer than a length; shorter ones are passed through.</summary>
     private void Visit(Expression head, int longerThan, TokenSlice? slice, ref WalkBudget budget, CancellationToken cancellationToken)
     {
-        _pending.Push((0, 0, head));
-        Visit(ref budget, longerThan, slice, cancellationToken);
+        _pending.Push((0, 0, head, slice));
+        Visit(ref budget, longerThan, cancellationToken);
     }
 
-    private void Visit(ref WalkBudget budget, int longerThan, TokenSlice? slice, CancellationToken cancellationToken)
+    private void Visit(ref WalkBudget budget, int longerThan, CancellationToken cancellationToken)
     {
         var trie = vocabulary.Trie;
         while (_pending.TryPop(out var place))
@@ -218,7 +168,7 @@ internal sealed class TrieWalker(Vocabulary vocabulary)
                     var child = trie.Child(place.Node, (byte)value);
                     if (child >= 0)
                     {
-                        VisitChild(child, place.At, place.Depth + 1, longerThan, slice);
+                        VisitChild(child, place.At, place.Depth + 1, longerThan, place.Taken);
                     }
                 }
             }
@@ -229,7 +179,7 @@ internal sealed class TrieWalker(Vocabulary vocabulary)
                 {
                     if (first.Set.Contains(trie.Nodes[child].Label))
                     {
-                        VisitChild(child, place.At, place.Depth + 1, longerThan, slice);
+                        VisitChild(child, place.At, place.Depth + 1, longerThan, place.Taken);
                     }
                 }
             }
@@ -255,6 +205,11 @@ internal sealed class TrieWalker(Vocabulary vocabulary)
             _tokens.AddWithSameBytes(node.Token);
         }
 
+        if (rest.HasBoolean)
+        {
+            _within = Math.Max(_within, Liveness.WithinOf(rest));
+        }
+
         if (node.ChildCount == 0)
         {
             return;
@@ -267,7 +222,26 @@ internal sealed class TrieWalker(Vocabulary vocabulary)
 
         if (rest.Kind != ExpressionKind.Epsilon)
         {
-            _pending.Push((child, depth, rest));
+            _pending.Push((child, depth, rest, slice ?? TakeBelow(child, rest, node.ChildCount)));
         }
+    }
+
+    /// <summary>Takes the tokens of a slice below a trie node where they can be read whatever they are; null where that is not known.</summary>
+    private TokenSlice? TakeBelow(int node, Expression rest, int children)
+    {
+        if (_reach is null || children < ManyChildren || !_reach.MayRead(rest) || _reach.Work > _mostWork)
+        {
+            return null;
+        }
+
+        var reach = _reach.Of(rest);
+        if (reach.Characters < vocabulary.Trie.Heights[node])
+        {
+            return null;
+        }
+
+        _tokens.AddBelow(node, _reach.Slice);
+        _within = Math.Max(_within, reach.Within);
+        return _reach.Slice;
     }
 }

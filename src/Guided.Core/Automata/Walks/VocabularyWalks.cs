@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using Guided.Expressions;
 using Guided.Vocabularies;
 
@@ -12,6 +13,11 @@ namespace Guided.Automata.Walks;
 /// </remarks>
 internal sealed class VocabularyWalks
 {
+    // Sets of fewer nodes are read node by node, and sets of more are rare.
+    private const int FewNodes = 3;
+    private const int ManyNodes = 1000;
+    private const int MaxExitSets = 1000;
+
     private static readonly ConditionalWeakTable<Vocabulary, VocabularyWalks> PerVocabulary = [];
 
     private readonly Vocabulary _vocabulary;
@@ -19,6 +25,7 @@ internal sealed class VocabularyWalks
     private readonly ConcurrentDictionary<(Expression, Expression), CounterFamily?> _families = new();
     private readonly ConcurrentDictionary<(int, Expression), HeadWalk> _subtrees = new();
     private readonly ConcurrentDictionary<int, ulong[]> _upTo = new();
+    private readonly ConcurrentDictionary<int[], ExitSet> _exitSets = new(NodesComparer.Instance);
     private readonly Lazy<TokenSlice[]> _slices;
 
     private VocabularyWalks(Vocabulary vocabulary)
@@ -45,6 +52,13 @@ internal sealed class VocabularyWalks
 
     public void AddFamily(Expression body, Expression tail, CounterFamily? family) => _families.TryAdd((body, tail), family);
 
+    /// <summary>The set of some trie nodes: the same for the same nodes, so that what follows the closing quote of a string is found once.</summary>
+    public ExitSet ExitsAt(int[] nodes) =>
+        nodes.Length is < FewNodes or > ManyNodes ? new ExitSet(nodes)
+        : _exitSets.TryGetValue(nodes, out var known) ? known
+        : _exitSets.Count >= MaxExitSets ? new ExitSet(nodes)
+        : _exitSets.GetOrAdd(nodes, static n => new ExitSet(n));
+
     /// <summary>The readable tokens of at most some length in bytes, as a bit set.</summary>
     public ulong[] TokensUpTo(int length) => _upTo.GetOrAdd(length, static (l, vocabulary) =>
     {
@@ -59,4 +73,18 @@ internal sealed class VocabularyWalks
 
         return words;
     }, _vocabulary);
+
+    private sealed class NodesComparer : IEqualityComparer<int[]>
+    {
+        public static NodesComparer Instance { get; } = new();
+
+        public bool Equals(int[]? x, int[]? y) => x.AsSpan().SequenceEqual(y);
+
+        public int GetHashCode(int[] nodes)
+        {
+            var hash = default(HashCode);
+            hash.AddBytes(MemoryMarshal.AsBytes<int>(nodes));
+            return hash.ToHashCode();
+        }
+    }
 }
