@@ -1,11 +1,8 @@
 using Guided.Onnx.Decoders;
 using Guided.Onnx.Graphs;
-using Guided.Onnx.Steering.Autoencoders;
 using Guided.Onnx.Steering.Autoencoders.Evaluation;
-using Guided.Onnx.Steering.Autoencoders.Reading;
 using Guided.Onnx.Tests.Fixtures;
 using Guided.Steering;
-using Guided.Testing;
 
 namespace Guided.Onnx.Tests.Steering.Autoencoders;
 
@@ -76,19 +73,6 @@ public sealed class AutoencoderEvaluationTests
         var evaluation = new AutoencoderEvaluation(decoder, vocabulary, SmallAutoencoder.Parts(64));
         Assert.Throws<ArgumentException>(() => evaluation.Measure([]));
         Assert.Throws<ArgumentException>(() => evaluation.Measure([new EvaluationText([1, 2], 2)]));
-    }
-
-    [ModelFact]
-    public void The_shipped_autoencoder_is_of_the_shipped_model()
-    {
-        var folder = Path.Combine(ShippedModel.Folder!, "sae", "layer1");
-        var autoencoder = SparseAutoencoder.Load(folder);
-        Assert.Equal((192, 768, AutoencoderArchitecture.JumpRelu), (autoencoder.InputWidth, autoencoder.FeatureCount, autoencoder.Architecture));
-        Assert.Equal(1, autoencoder.Hook!.Value.ResidualLayer);
-        var catalog = FeatureCatalog.Load(folder);
-        Assert.True(catalog.Named.Count() >= 20);
-        Assert.All(catalog.Named, feature => Assert.True(feature.Largest > 0));
-        Assert.True(new FileInfo(Path.Combine(folder, "sae_weights.safetensors")).Length + new FileInfo(Path.Combine(folder, FeatureCatalog.FileName)).Length < 1_000_000);
     }
 
     private static OnnxDecoder Load(string folder, int layer) => OnnxDecoder.Load(
