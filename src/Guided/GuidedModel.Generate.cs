@@ -67,11 +67,13 @@ public sealed partial class GuidedModel
     }
 
     /// <summary>The tokens of a conversation as the model reads it, up to where the answer begins.</summary>
+    /// <param name="messages">The conversation so far.</param>
+    /// <param name="tools">The tools' definitions as the chat template expects them; null for none.</param>
     /// <remarks>Names of special tokens inside the messages stay text.</remarks>
-    public IReadOnlyList<int> EncodePrompt(IReadOnlyList<ChatTemplateMessage> messages)
+    public IReadOnlyList<int> EncodePrompt(IReadOnlyList<ChatTemplateMessage> messages, IReadOnlyList<object?>? tools = null)
     {
         ArgumentNullException.ThrowIfNull(messages);
-        return Template.Encode(Tokenizer, messages);
+        return Template.Encode(Tokenizer, messages, tools);
     }
 
     private static ChatTemplateMessage[] Messages(string prompt, RequestOptions options)
@@ -84,7 +86,7 @@ public sealed partial class GuidedModel
     private GenerationRequest Request(IReadOnlyList<ChatTemplateMessage> messages, OutputFormat format, RequestOptions options) =>
         new()
         {
-            Prompt = EncodePrompt(options.DescribeFormat ? Describe(messages, format) : messages).ToArray(),
+            Prompt = EncodePrompt(options.DescribeFormat ? Describe(messages, format) : messages, options.Tools).ToArray(),
             Grammar = AutomatonOf(format),
             Options = options.Generation,
             Proposers = ProposersOf(options.Speculation),

@@ -33,4 +33,11 @@ public sealed record RequestOptions
 
     /// <summary>How classifications work out their probabilities; not used for anything else.</summary>
     public ClassificationOptions Classification { get; init; } = new();
+
+    /// <summary>
+    /// The definitions of tools that the model's chat template writes into the prompt, as the model expects them, usually
+    /// <c>{"type": "function", "function": {"name": …, "description": …, "parameters": …}}</c>; null, the default, for none. What the model may
+    /// write is the format's matter: see <c>Guided.SemanticKernel</c> for tool calls.
+    /// </summary>
+    public IReadOnlyList<object?>? Tools { get; init; }
 }

@@ -1,0 +1,86 @@
+using Guided.Decoding.Sampling;
+using Guided.Formats;
+using Guided.Typed;
+
+namespace Guided;
+
+/// <summary>Votes over several samples.</summary>
+public sealed partial class GuidedModel
+{
+    /// <summary>The temperature of votes whose options do not sample; that of the paper.</summary>
+    private const float VoteTemperature = 0.7f;
+
+    /// <summary>Samples several values of a type and takes the one that occurs most often (self-consistency).</summary>
+    /// <remarks>
+    /// Wang et al. 2022, "Self-Consistency Improves Chain of Thought Reasoning in Language Models". The prompt goes through the model once. Options
+    /// that decode greedily are sampled at temperature 0.7, since all samples would be alike otherwise.
+    /// </remarks>
+    /// <typeparam name="T">The type of the values.</typeparam>
+    /// <param name="prompt">What the user says.</param>
+    /// <param name="samples">How many values are sampled.</param>
+    /// <param name="comparer">Which values are the same; null for those that are the same JSON.</param>
+    /// <param name="options">Sampling, limits and so on; null for the defaults.</param>
+    /// <param name="cancellationToken">Ends the vote; its KV caches are freed.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There are to be no samples.</exception>
+    public Task<Vote<T>> VoteAsync<T>(
+        string prompt,
+        int samples = 10,
+        IEqualityComparer<T>? comparer = null,
+        RequestOptions? options = null,
+        CancellationToken cancellationToken = default) =>
+        VoteAsync<T, T>(prompt, static value => value, samples, comparer, options, cancellationToken);
+
+    /// <summary>Samples several values of a type and takes the answer in them that occurs most often, whatever led to it.</summary>
+    /// <typeparam name="T">The type of the values, for example a record of reasoning and answer.</typeparam>
+    /// <typeparam name="TAnswer">The type of the answer.</typeparam>
+    /// <param name="prompt">What the user says.</param>
+    /// <param name="answer">Takes the answer out of a value.</param>
+    /// <param name="samples">How many values are sampled.</param>
+    /// <param name="comparer">Which answers are the same; null for those that are the same JSON.</param>
+    /// <param name="options">Sampling, limits and so on; null for the defaults.</param>
+    /// <param name="cancellationToken">Ends the vote; its KV caches are freed.</param>
+    /// <inheritdoc cref="VoteAsync{T}(string, int, IEqualityComparer{T}?, RequestOptions?, CancellationToken)" path="/remarks|/exception"/>
+    public Task<Vote<TAnswer>> VoteAsync<T, TAnswer>(
+        string prompt,
+        Func<T, TAnswer> answer,
+        int samples = 10,
+        IEqualityComparer<TAnswer>? comparer = null,
+        RequestOptions? options = null,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(answer);
+        ArgumentOutOfRangeException.ThrowIfLessThan(samples, 1);
+        options ??= new RequestOptions();
+        var messages = Messages(prompt, options);
+        var format = new TypeFormat<T>(options.Types);
+        comparer ??= new JsonEquality<TAnswer>(options.Types.SerializerOptions);
+        return Task.Run(
+            () =>
+            {
+                using var set = new Samples(Decoder, Tokenizer.Vocabulary, Request(messages, format, Sampled(options)));
+                var votes = new List<VoteSample<TAnswer>>();
+                for (var i = 0; i < samples; i++)
+                {
+                    var sample = Finish(set.Generate(i, cancellationToken));
+                    votes.Add(new VoteSample<TAnswer>(answer(format.Read(sample.Value)), sample.Text, sample.Seed));
+                }
+
+                return Count(votes, comparer);
+            },
+            cancellationToken);
+    }
+
+    private static Vote<T> Count<T>(List<VoteSample<T>> samples, IEqualityComparer<T> comparer)
+    {
+        var answers = samples
+            .GroupBy(s => s.Answer, comparer)
+            .Select(g => new VotedAnswer<T>(g.Key, g.Count(), (double)g.Count() / samples.Count))
+            .OrderByDescending(a => a.Count)
+            .ToArray();
+        return new Vote<T>(answers[0].Answer, answers[0].Share, answers, samples);
+    }
+
+    private static RequestOptions Sampled(RequestOptions options) => options.Generation.IsGreedy
+        ? options with { Generation = options.Generation with { Temperature = VoteTemperature } }
+        : options;
+}
