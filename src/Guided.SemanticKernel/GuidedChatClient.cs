@@ -12,12 +12,20 @@ namespace Guided.SemanticKernel;
 /// <para>
 /// Honoured: <see cref="ChatOptions.Instructions"/>, <see cref="ChatOptions.ResponseFormat"/>, <see cref="ChatOptions.Temperature"/>,
 /// <see cref="ChatOptions.TopK"/>, <see cref="ChatOptions.TopP"/>, <see cref="ChatOptions.Seed"/>, <see cref="ChatOptions.MaxOutputTokens"/>,
+/// <see cref="ChatOptions.FrequencyPenalty"/>, <see cref="ChatOptions.PresencePenalty"/>, <see cref="ChatOptions.StopSequences"/>,
+/// <see cref="ChatOptions.Tools"/> with <see cref="ChatOptions.ToolMode"/> and <see cref="ChatOptions.AllowMultipleToolCalls"/>,
 /// <see cref="ChatOptions.ModelId"/>, <see cref="ChatOptions.RawRepresentationFactory"/> (a <see cref="RequestOptions"/> or an
 /// <see cref="Formats.OutputFormat"/>) and the keys of <see cref="GuidedChatOptionKeys"/>. What is not honoured is refused with
 /// <see cref="NotSupportedException"/>, never ignored.
 /// </para>
 /// <para>
 /// Decoding is greedy unless a temperature above 0 is given, or a top-k or top-p that leaves a choice, which then works at temperature 1.
+/// </para>
+/// <para>
+/// Tools are functions (<see cref="AIFunctionDeclaration"/>); calls are written as the model's chat template writes them, or as
+/// <see cref="GuidedChatClientOptions.ToolCalls"/> says, and their arguments always fit the function's schema. The client does not call functions
+/// itself; Microsoft.Extensions.AI's function invocation does. A call that is required goes before a response format; one that is free to be
+/// made stands beside text or JSON. A stop sequence counts only where the answer is complete in its format.
 /// </para>
 /// <para>Safe for concurrent use. A request holds a KV cache of its own, which is freed when it ends, fails or is cancelled.</para>
 /// </remarks>
@@ -39,7 +47,7 @@ public sealed class GuidedChatClient : IChatClient
     }
 
     /// <summary>Answers a conversation.</summary>
-    /// <param name="messages">System, user and assistant messages that hold text.</param>
+    /// <param name="messages">System, user and assistant messages of text and tool calls, and tool messages of their results.</param>
     /// <param name="options">The options; null for greedy decoding of free text.</param>
     /// <param name="cancellationToken">Ends the generation.</param>
     /// <returns>
@@ -54,7 +62,7 @@ public sealed class GuidedChatClient : IChatClient
         ArgumentNullException.ThrowIfNull(messages);
         var request = ChatRequest.Read(this, _model, _options, messages, options);
         var answer = await _model.GenerateTextAsync(request.Messages, request.Format, request.Options, cancellationToken).ConfigureAwait(false);
-        return new Answer(_model.Name).Whole(answer);
+        return new Answer(_model.Name, request.Tools).Whole(answer);
     }
 
     /// <summary>Answers a conversation piece by piece.</summary>
@@ -101,11 +109,14 @@ public sealed class GuidedChatClient : IChatClient
         IEnumerable<ChatMessage> messages, ChatOptions? options, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var request = ChatRequest.Read(this, _model, _options, messages, options);
-        var answer = new Answer(_model.Name);
+        var answer = new Answer(_model.Name, request.Tools);
         await foreach (var update in _model.StreamTextAsync(request.Messages, request.Format, request.Options, cancellationToken)
             .ConfigureAwait(false))
         {
-            yield return answer.Part(update);
+            if (answer.Part(update) is { } part)
+            {
+                yield return part;
+            }
         }
     }
 }

@@ -1,4 +1,5 @@
 using Guided.Grammars.JsonSchema;
+using Guided.SemanticKernel.Tools;
 
 namespace Guided.SemanticKernel;
 
@@ -13,6 +14,9 @@ public sealed record GuidedChatClientOptions
 
     /// <summary>How the schemas of response formats are read; <see cref="DefaultJsonSchema"/> by default.</summary>
     public JsonSchemaOptions JsonSchema { get; init; } = DefaultJsonSchema;
+
+    /// <summary>How the model writes tool calls; as its chat template does by default.</summary>
+    public ToolCallFormat ToolCalls { get; init; } = ToolCallFormat.FromTemplate;
 
     /// <summary>Whether disposing the client disposes its model; false by default.</summary>
     public bool OwnsModel { get; init; }

@@ -1,3 +1,4 @@
+using Guided.SemanticKernel.Tools;
 using Guided.Testing;
 
 namespace Guided.SemanticKernel;
@@ -9,5 +10,6 @@ internal static class TestClient
 
     public static GuidedModel Model => Loaded.Value;
 
-    public static GuidedChatClient Create() => new(Model);
+    public static GuidedChatClient Create(ToolCallFormat? calls = null) =>
+        new(Model, new GuidedChatClientOptions { ToolCalls = calls ?? ToolCallFormat.FromTemplate });
 }

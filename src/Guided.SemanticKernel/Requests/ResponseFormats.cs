@@ -20,9 +20,9 @@ internal static class ResponseFormats
     {
         List<(string Source, OutputFormat Format)> formats =
             [.. additional.Select(a => ($"{nameof(ChatOptions.AdditionalProperties)}[\"{a.Key}\"]", a.Format))];
-        if (Of(response, json) is { } format)
+        if (SchemaOf(response) is { } schema)
         {
-            formats.Add((nameof(ChatOptions.ResponseFormat), format));
+            formats.Add((nameof(ChatOptions.ResponseFormat), OutputFormat.Json(schema, json)));
         }
 
         if (native is not null)
@@ -39,11 +39,12 @@ internal static class ResponseFormats
         };
     }
 
-    private static OutputFormat? Of(ChatResponseFormat? response, JsonSchemaOptions json) => response switch
+    /// <summary>The schema that a response format asks for; null when it asks for text.</summary>
+    public static string? SchemaOf(ChatResponseFormat? response) => response switch
     {
         null or ChatResponseFormatText => null,
-        ChatResponseFormatJson { Schema: { } schema } => OutputFormat.Json(schema.GetRawText(), json),
-        ChatResponseFormatJson => OutputFormat.Json(AnyObject, json),
+        ChatResponseFormatJson { Schema: { } schema } => schema.GetRawText(),
+        ChatResponseFormatJson => AnyObject,
         _ => throw Unsupported.Option(nameof(ChatOptions.ResponseFormat), $"{response.GetType()} is unknown; use text, JSON, or JSON with a schema"),
     };
 }

@@ -25,39 +25,7 @@ internal static class UnsupportedOptions
         }
 #pragma warning restore MEAI001
 
-        if (options.FrequencyPenalty is { } frequency and not 0)
-        {
-            throw Unsupported.Option(nameof(options.FrequencyPenalty), $"there are no penalties, and it is {frequency}; leave it out");
-        }
-
-        if (options.PresencePenalty is { } presence and not 0)
-        {
-            throw Unsupported.Option(nameof(options.PresencePenalty), $"there are no penalties, and it is {presence}; leave it out");
-        }
-
-        if (options.StopSequences is { Count: > 0 })
-        {
-            throw Unsupported.Option(
-                nameof(options.StopSequences), $"the model ends its answer by itself; leave them out, and bound the answer with {nameof(options.MaxOutputTokens)} or a format");
-        }
-
-        RefuseTools(options);
         RefuseReasoning(options);
-    }
-
-    // Tools that must not be called (NoneChatToolMode) change nothing.
-    private static void RefuseTools(ChatOptions options)
-    {
-        if (options.ToolMode is RequiredChatToolMode)
-        {
-            throw Unsupported.Option(nameof(options.ToolMode), "tools are not called, so none can be required; use Auto without tools, or None");
-        }
-
-        if (options.Tools is { Count: > 0 } && options.ToolMode is not NoneChatToolMode)
-        {
-            throw Unsupported.Option(
-                nameof(options.Tools), $"tools are not called; leave them out or set {nameof(options.ToolMode)} to None, and ask for arguments with a {nameof(options.ResponseFormat)}");
-        }
     }
 
     private static void RefuseReasoning(ChatOptions options)

@@ -1,19 +1,23 @@
 using Guided.Decoding;
+using Guided.SemanticKernel.Tools;
 using Guided.Typed;
 using Microsoft.Extensions.AI;
 
 namespace Guided.SemanticKernel.Responses;
 
 /// <summary>The identity of one answer, and its shapes: a whole response, or updates.</summary>
-internal sealed class Answer(string modelId)
+/// <param name="modelId">The model's name.</param>
+/// <param name="tools">The tools that the answer may call; null for none.</param>
+internal sealed class Answer(string modelId, ToolSet? tools)
 {
     private readonly string _responseId = Guid.NewGuid().ToString("N");
     private readonly string _messageId = Guid.NewGuid().ToString("N");
     private readonly DateTimeOffset _createdAt = DateTimeOffset.UtcNow;
+    private readonly ToolCallReader? _calls = tools is null ? null : new ToolCallReader(tools);
 
     /// <summary>The answer in one piece.</summary>
     public ChatResponse Whole(Generated<string> generated) =>
-        new(new ChatMessage(ChatRole.Assistant, generated.Text) { MessageId = _messageId, CreatedAt = _createdAt })
+        new(new ChatMessage(ChatRole.Assistant, Contents(generated.Text, isEnd: true)) { MessageId = _messageId, CreatedAt = _createdAt })
         {
             ResponseId = _responseId,
             ModelId = modelId,
@@ -24,9 +28,16 @@ internal sealed class Answer(string modelId)
         };
 
     /// <summary>A piece of the answer; the last one has the finish reason and the usage.</summary>
-    public ChatResponseUpdate Part(Update<string> update)
+    /// <returns>Null when nothing can be told yet.</returns>
+    public ChatResponseUpdate? Part(Update<string> update)
     {
-        var part = new ChatResponseUpdate(ChatRole.Assistant, update.Text)
+        var contents = Contents(update.Text, isEnd: update.Result is not null);
+        if (contents.Count == 0 && update.Result is null)
+        {
+            return null;
+        }
+
+        var part = new ChatResponseUpdate(ChatRole.Assistant, contents)
         {
             ResponseId = _responseId,
             MessageId = _messageId,
@@ -43,6 +54,9 @@ internal sealed class Answer(string modelId)
         return part;
     }
 
+    private List<AIContent> Contents(string text, bool isEnd) =>
+        _calls is null ? [new TextContent(text)] : [.. _calls.Push(text), .. isEnd ? _calls.Finish() : []];
+
     private static UsageDetails Usage(GenerationStatistics statistics) => new()
     {
         InputTokenCount = statistics.PromptTokens,
@@ -50,9 +64,10 @@ internal sealed class Answer(string modelId)
         TotalTokenCount = statistics.PromptTokens + statistics.GeneratedTokens,
     };
 
-    private static ChatFinishReason Reason(FinishReason reason) => reason switch
+    private ChatFinishReason Reason(FinishReason reason) => reason switch
     {
-        FinishReason.Stop => ChatFinishReason.Stop,
+        FinishReason.Stop when _calls is { HasCalls: true } => ChatFinishReason.ToolCalls,
+        FinishReason.Stop or FinishReason.StopSequence => ChatFinishReason.Stop,
         FinishReason.Length => ChatFinishReason.Length,
         _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, null),
     };

@@ -14,18 +14,17 @@ public class UnsupportedOptionsTests
     {
         { "Tools", new ChatOptions { Tools = [Tool] } },
         { "Tools", new ChatOptions { Tools = [Tool], ToolMode = ChatToolMode.Auto } },
-        { "ToolMode", new ChatOptions { Tools = [Tool], ToolMode = ChatToolMode.RequireAny } },
+        { "Tools", new ChatOptions { Tools = [Tool], ToolMode = ChatToolMode.RequireAny } },
+        { "Tools", new ChatOptions { Tools = [AIFunctionFactory.CreateDeclaration("f", null, default)] } },
+        { "ToolMode", new ChatOptions { ToolMode = ChatToolMode.RequireAny } },
         { "ToolMode", new ChatOptions { ToolMode = ChatToolMode.RequireSpecific("f") } },
-        { "FrequencyPenalty", new ChatOptions { FrequencyPenalty = 0.5f } },
-        { "PresencePenalty", new ChatOptions { PresencePenalty = -0.5f } },
-        { "StopSequences", new ChatOptions { StopSequences = ["\n"] } },
         { "ConversationId", new ChatOptions { ConversationId = "42" } },
 #pragma warning disable MEAI001 // experimental
         { "ContinuationToken", new ChatOptions { ContinuationToken = ResponseContinuationToken.FromBytes(new byte[] { 1 }) } },
 #pragma warning restore MEAI001
         { "ModelId", new ChatOptions { ModelId = "another-model" } },
         { "Reasoning", new ChatOptions { Reasoning = new ReasoningOptions { Effort = ReasoningEffort.High } } },
-        { "AdditionalProperties[\"logit_bias\"]", new ChatOptions { AdditionalProperties = new() { ["logit_bias"] = 1 } } },
+        { "AdditionalProperties[\"best_of\"]", new ChatOptions { AdditionalProperties = new() { ["best_of"] = 4 } } },
         { "RawRepresentationFactory", new ChatOptions { RawRepresentationFactory = _ => "text" } },
     };
 
