@@ -150,6 +150,9 @@ public class SamplingTests
         Assert.Equal(ChatFinishReason.Stop, stopped.FinishReason);
         Assert.Equal(plain[..plain.IndexOf(last, StringComparison.Ordinal)].Length, stopped.Text.Length);
         Assert.DoesNotContain(plain[..3], (await Answer(new ChatOptions { AdditionalProperties = new() { ["bad_words"] = new[] { plain[..3] } } })).Text, StringComparison.Ordinal);
-        Assert.NotEqual(plain, (await Answer(new ChatOptions { FrequencyPenalty = 40, PresencePenalty = 40 })).Text);
+
+        // Digits are tokens of their own: with a penalty above any difference of logits they come equally often.
+        var digits = new ChatOptions { FrequencyPenalty = 1000, AdditionalProperties = new() { ["guided_regex"] = "[01]{12}" } };
+        Assert.Equal(6, (await client.GetResponseAsync("Some digits, please.", digits)).Text.Count(c => c == '1'));
     }
 }
