@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.IO.Compression;
 using System.Text;
 using System.Text.Json.Nodes;
 using Guided.Onnx.Models;
@@ -113,6 +114,44 @@ public sealed class MalformedFileTests : IDisposable
         var pickled = Path.Combine(_folder, "ae.pt");
         File.WriteAllBytes(pickled, [1]);
         Assert.Contains("have to be converted", Assert.Throws<ModelLoadException>(() => SparseAutoencoder.Load(pickled)).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("threshold.npy", "'threshold' is missing")]
+    [InlineData("W_enc.npy", "'W_enc' is missing")]
+    [InlineData("b_dec.npy", "'b_dec' is missing")]
+    public void A_missing_array_of_Gemma_Scope_is_named(string entry, string message)
+    {
+        var folder = Copy("gemma-scope");
+        using (var archive = ZipFile.Open(Path.Combine(folder, "params.npz"), ZipArchiveMode.Update))
+        {
+            archive.GetEntry(entry)!.Delete();
+        }
+
+        Assert.Contains(message, Assert.Throws<ModelLoadException>(() => SparseAutoencoder.Load(folder)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_k_that_does_not_fit_OpenAIs_format_is_refused()
+    {
+        var path = Path.Combine(Copy("openai-relu"), "autoencoder.safetensors");
+        Assert.Contains("k is 21; it should be 1 to 20", Load(21).Message, StringComparison.Ordinal);
+        Assert.Contains("k is 0; it should be 1 to 20", Load(0).Message, StringComparison.Ordinal);
+        Edit(path, header => header.Replace("\"pre_bias\"", "\"pro_bias\"", StringComparison.Ordinal), (_, _) => { });
+        Assert.Contains("'pro_bias' does not belong to OpenAI's format", Load(4).Message, StringComparison.Ordinal);
+
+        ModelLoadException Load(int k) => Assert.Throws<ModelLoadException>(() => SparseAutoencoder.Load(path, new AutoencoderOptions { TopK = k }));
+    }
+
+    [Theory]
+    [InlineData("\"b_enc\"", "\"b_end\"", "'b_end' does not belong to a crosscoder")]
+    [InlineData("\"shape\": [3, 12, 20]", "\"shape\": [36, 20]", "should have the axes layers, width and features")]
+    [InlineData("\"shape\": [20, 3, 12]", "\"shape\": [20, 12, 3]", "'W_dec' F32 [20, 12, 3] should have the shape [20, 3, 12]")]
+    public void A_damaged_crosscoder_is_refused(string from, string to, string message)
+    {
+        var path = Path.Combine(Copy("crosscoder"), "crosscoder.safetensors");
+        Edit(path, header => header.Replace(from, to, StringComparison.Ordinal), (_, _) => { });
+        Assert.Contains(message, Assert.Throws<ModelLoadException>(() => SparseCrosscoder.Load(path)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
