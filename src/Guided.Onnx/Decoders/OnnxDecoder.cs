@@ -120,6 +120,10 @@ public sealed class OnnxDecoder : IBatchDecoder, ISteerableDecoder
     }
 
     /// <inheritdoc/>
+    /// <remarks>True where the KV cache is in the CPU's memory.</remarks>
+    public bool CanBatch => !CacheMemory.OnDevice;
+
+    /// <inheritdoc/>
     /// <remarks>
     /// The KV caches of a batch are one block of memory <c>[slots, heads, capacity, head size]</c> per layer, so a slot costs as much as
     /// the longest sequence. It grows with the slots in use and their length, and goes with them; up to 64 MB are kept for the next batch.

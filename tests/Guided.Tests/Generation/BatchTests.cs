@@ -94,6 +94,63 @@ public class BatchTests
         Assert.Null(TestModel.Shared.BatchStatistics);
     }
 
+    [ModelFact]
+    public async Task Sixteen_mixed_requests_survive_the_cancellation_of_any_of_them()
+    {
+        var rows = new[] { "a_entities", "b_records", "c_labels", "d_arithmetic", "e_tools" }.SelectMany(t => TestModel.Rows(t, 4)).Take(16).ToArray();
+        using var model = GuidedModel.Load(ShippedModel.Folder!, new GuidedModelOptions { Batching = new BatchOptions { MaxBatch = 16 } });
+        var expected = new List<string>();
+        foreach (var row in rows)
+        {
+            expected.Add((await Run(TestModel.Shared, row, default)).Text);
+        }
+
+        for (var round = 0; round < 3; round++)
+        {
+            var random = new Random(round);
+            CancellationTokenSource[] sources = [.. rows.Select(_ => new CancellationTokenSource())];
+            var tasks = rows.Select((row, i) => Run(model, row, sources[i].Token)).ToArray();
+            var canceller = Task.Run(async () =>
+            {
+                // One after another as passes go by; the last round cancels none.
+                foreach (var source in sources.Where(_ => round < 2 && random.Next(2) == 0).OrderBy(_ => random.Next()))
+                {
+                    var passes = model.BatchStatistics!.SharedPasses;
+                    while (model.BatchStatistics.SharedPasses == passes && model.BatchStatistics.Active > 0)
+                    {
+                        await Task.Yield();
+                    }
+
+                    await source.CancelAsync();
+                }
+            });
+            for (var i = 0; i < tasks.Length; i++)
+            {
+                try
+                {
+                    Assert.Equal(expected[i], (await tasks[i]).Text);
+                }
+                catch (OperationCanceledException)
+                {
+                    Assert.True(sources[i].IsCancellationRequested);
+                }
+            }
+
+            await canceller;
+            Assert.Equal((0, 0), (model.BatchStatistics!.Waiting, model.BatchStatistics.Failed));
+            Array.ForEach(sources, s => s.Dispose());
+        }
+
+        Assert.InRange(model.BatchStatistics!.Completed, 16, 48);
+        Assert.True(model.BatchStatistics.Cancelled > 0);
+    }
+
+    private static Task<Generated<string>> Run(GuidedModel model, TestRow row, CancellationToken cancellationToken) => model.GenerateTextAsync(
+        row.Prompt,
+        row.Schema is { } schema ? Formats.OutputFormat.Json(schema) : Formats.OutputFormat.Choice(row.Labels),
+        new RequestOptions { Generation = new() { MaxTokens = 120 } },
+        cancellationToken);
+
     private sealed class Recorder(List<ManyProgress> reports, Action? first = null) : IProgress<ManyProgress>
     {
         public void Report(ManyProgress value)

@@ -195,7 +195,7 @@ public sealed class BatchScheduler : IDisposable
         BatchWorker? worker = null;
         try
         {
-            worker = new BatchWorker(SequenceBatch.Of(_decoder, _options.MaxBatch), _options, _counters, End);
+            worker = new BatchWorker(SequenceBatch.Of(_decoder, _options.MaxBatch), _options, _counters, End, PassCost.Of(_decoder));
             var closing = _closing.Token;
             while (Admit(worker))
             {

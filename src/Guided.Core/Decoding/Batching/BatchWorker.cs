@@ -1,10 +1,11 @@
 using System.Diagnostics;
+using Guided.Decoding.Speculation;
 
 namespace Guided.Decoding.Batching;
 
 /// <summary>The requests in progress of a <see cref="BatchScheduler"/> and the passes that take them on. Used by one thread.</summary>
-internal sealed class BatchWorker(IDecoderBatch batch, BatchOptions options, BatchCounters counters, Action<BatchedGeneration, Exception?> end)
-    : IDisposable
+internal sealed class BatchWorker(
+    IDecoderBatch batch, BatchOptions options, BatchCounters counters, Action<BatchedGeneration, Exception?> end, PassCost cost) : IDisposable
 {
     // A few waiting tokens go through shared passes one by one: a pass of their own would cost more than their rows.
     private const int MostFedSingly = 4;
@@ -133,6 +134,7 @@ internal sealed class BatchWorker(IDecoderBatch batch, BatchOptions options, Bat
     {
         var time = Stopwatch.GetElapsedTime(start);
         counters.Single(tokens, time);
+        cost.Observe(tokens, time);
         Note(generation, tokens, time);
     }
 
@@ -161,6 +163,11 @@ internal sealed class BatchWorker(IDecoderBatch batch, BatchOptions options, Bat
 
         var time = Stopwatch.GetElapsedTime(start);
         counters.Shared(count, time);
+        if (count == 1)
+        {
+            cost.Observe(1, time);
+        }
+
         foreach (var generation in _joining.AsSpan(0, count))
         {
             Note(generation, 1, time);

@@ -20,11 +20,11 @@ public sealed class SequenceBatch : IDecoderBatch
         Slots = slots;
     }
 
-    /// <summary>A batch of a model: its own when it is an <see cref="IBatchDecoder"/>, otherwise a <see cref="SequenceBatch"/>.</summary>
+    /// <summary>A batch of a model: its own where it can (<see cref="IBatchDecoder.CanBatch"/>), otherwise a <see cref="SequenceBatch"/>.</summary>
     /// <param name="decoder">The model.</param>
     /// <param name="slots">The most sequences that may be open at the same time.</param>
     public static IDecoderBatch Of(IDecoder decoder, int slots) =>
-        decoder is IBatchDecoder batching ? batching.CreateBatch(slots) : new SequenceBatch(decoder, slots);
+        decoder is IBatchDecoder { CanBatch: true } batching ? batching.CreateBatch(slots) : new SequenceBatch(decoder, slots);
 
     /// <inheritdoc/>
     public int Slots { get; }

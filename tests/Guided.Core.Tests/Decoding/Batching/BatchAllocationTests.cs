@@ -1,5 +1,6 @@
 using Guided.Decoding;
 using Guided.Decoding.Batching;
+using Guided.Decoding.Speculation;
 
 namespace Guided.Tests.Decoding.Batching;
 
@@ -12,7 +13,7 @@ public class BatchAllocationTests
     {
         var vocabulary = Toy.Of([.. Enumerable.Range(0, Width - 3).Select(i => ((char)(i + 33)).ToString())]);
         var options = new BatchOptions { MaxBatch = 4 };
-        using var worker = new BatchWorker(new SteadyBatch(), options, new BatchCounters(4), (g, e) => g.End(e));
+        using var worker = new BatchWorker(new SteadyBatch(), options, new BatchCounters(4), (g, e) => g.End(e), new PassCost());
         for (var i = 0; i < 4; i++)
         {
             var request = new GenerationRequest { Prompt = new[] { 1, 2, 3 }, Options = new() { Temperature = i % 2, Seed = i, TopK = 5 } };

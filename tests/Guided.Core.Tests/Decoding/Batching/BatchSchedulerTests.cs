@@ -151,6 +151,19 @@ public class BatchSchedulerTests
     }
 
     [Fact]
+    public async Task A_model_that_cannot_batch_runs_the_requests_of_a_step_one_by_one()
+    {
+        using var decoder = new TrackedDecoder(Letters, 3) { CanBatch = false };
+        using var scheduler = new BatchScheduler(decoder, Letters);
+        var results = await Task.WhenAll(Enumerable.Range(0, 8).Select(i => scheduler.RunAsync(Request(i))));
+        Assert.Empty(decoder.Batches);
+        for (var i = 0; i < results.Length; i++)
+        {
+            Assert.Equal(Alone(Request(i)).Tokens, results[i].Tokens);
+        }
+    }
+
+    [Fact]
     public async Task Tokens_stream_as_they_are_chosen()
     {
         using var decoder = new TrackedDecoder(Letters, 3);

@@ -24,6 +24,8 @@ internal sealed class TrackedDecoder(Vocabulary vocabulary, ulong seed) : IBatch
 
     public int ContextLength => _inner.ContextLength;
 
+    public bool CanBatch { get; init; } = true;
+
     public IDecoderSequence CreateSequence() => _inner.CreateSequence();
 
     public IDecoderBatch CreateBatch(int slots)
