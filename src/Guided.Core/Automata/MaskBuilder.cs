@@ -12,7 +12,7 @@ namespace Guided.Automata;
 internal sealed class MaskBuilder
 {
     /// <summary>Uniting so few tokens costs no more than looking up whether it was done before.</summary>
-    private const int FewTokens = 64;
+    private const int FewTokens = 1000;
 
     private readonly Vocabulary _vocabulary;
     private readonly ByteAutomaton _bytes;
@@ -143,7 +143,7 @@ internal sealed class MaskBuilder
                 _tokens.AddWords(words);
             }
 
-            _tokens.AddSorted(part.Listed);
+            _tokens.Add(part.Listed);
         }
 
         return _tokens.ToMask(shared);

@@ -4,33 +4,40 @@ using Guided.Vocabularies;
 
 namespace Guided.Automata;
 
-/// <summary>Collects token ids for a mask: as a list while there are few, as a bit set beyond.</summary>
-internal sealed class TokenSet(Vocabulary vocabulary)
+/// <summary>Collects token ids for a mask: a bit set, and a second one that tells which of its words are not zero.</summary>
+internal sealed class TokenSet
 {
-    /// <summary>The list's capacity; a list of this length costs as much to sort as a bit set costs to scan.</summary>
+    /// <summary>A mask that others are built upon lists so many tokens at most beside its bit set.</summary>
     public const int MaxListed = 512;
 
     /// <summary>A mask keeps so many tokens as a list, which takes half of the memory of a bit set for 128k tokens.</summary>
     private const int MaxKept = 2048;
 
-    private int[] _list = new int[MaxListed];
-    private readonly ulong[] _words = new ulong[(vocabulary.Size + 63) >> 6];
-    private readonly TokenTrie _trie = vocabulary.Trie;
-    private int[] _merged = new int[MaxListed];
-    private int _count;
-    private bool _isDense;
-    private bool _isSorted = true;
+    private readonly TokenTrie _trie;
+    private readonly int _size;
+    private readonly ulong[] _words;
+    private readonly ulong[] _used;
+
+    /// <summary>Makes an empty set.</summary>
+    public TokenSet(Vocabulary vocabulary)
+    {
+        _trie = vocabulary.Trie;
+        _size = vocabulary.Size;
+        _words = new ulong[(vocabulary.Size + 63) >> 6];
+        _used = new ulong[(_words.Length + 63) >> 6];
+    }
 
     public void Clear()
     {
-        if (_isDense)
+        for (var block = 0; block < _used.Length; block++)
         {
-            Array.Clear(_words);
-        }
+            for (var bits = _used[block]; bits != 0; bits &= bits - 1)
+            {
+                _words[(block << 6) + BitOperations.TrailingZeroCount(bits)] = 0;
+            }
 
-        _count = 0;
-        _isDense = false;
-        _isSorted = true;
+            _used[block] = 0;
+        }
     }
 
     /// <summary>Adds a token and all others with the same bytes.</summary>
@@ -44,106 +51,59 @@ internal sealed class TokenSet(Vocabulary vocabulary)
 
     public void Add(int token)
     {
-        if (!_isDense)
-        {
-            if (_count < MaxListed)
-            {
-                _isSorted &= _count == 0 || token >= _list[_count - 1];
-                _list[_count++] = token;
-                return;
-            }
-
-            MakeDense();
-        }
-
         _words[token >> 6] |= 1UL << (token & 63);
+        _used[token >> 12] |= 1UL << ((token >> 6) & 63);
+    }
+
+    public void Add(ReadOnlySpan<int> tokens)
+    {
+        foreach (var token in tokens)
+        {
+            Add(token);
+        }
     }
 
     /// <summary>Adds the tokens of a slice that end below a trie node.</summary>
     public void AddBelow(int node, TokenSlice slice)
     {
-        if (!_isDense)
-        {
-            MakeDense();
-        }
-
-        var words = slice.Words;
         foreach (ref readonly var below in _trie.Nodes[_trie.Below(node)])
         {
-            for (var token = below.Token; token >= 0; token = _trie.NextWithSameBytes(token))
+            if (below.Token >= 0 && slice.Has(below.Token))
             {
-                _words[token >> 6] |= words[token >> 6] & (1UL << (token & 63));
+                AddWithSameBytes(below.Token);
             }
         }
-    }
-
-    /// <summary>Adds tokens in ascending order.</summary>
-    public void AddSorted(ReadOnlySpan<int> tokens)
-    {
-        if (_isDense || !_isSorted || _count + tokens.Length > MaxListed)
-        {
-            foreach (var token in tokens)
-            {
-                Add(token);
-            }
-
-            return;
-        }
-
-        if (_count == 0 || tokens.IsEmpty || tokens[0] >= _list[_count - 1])
-        {
-            tokens.CopyTo(_list.AsSpan(_count));
-            _count += tokens.Length;
-            return;
-        }
-
-        int count = 0, i = 0, j = 0;
-        while (i < _count || j < tokens.Length)
-        {
-            _merged[count++] = j == tokens.Length || (i < _count && _list[i] <= tokens[j]) ? _list[i++] : tokens[j++];
-        }
-
-        (_list, _merged) = (_merged, _list);
-        _count = count;
     }
 
     /// <summary>Adds the tokens of a mask.</summary>
     public void AddMask(TokenMask mask)
     {
-        if (mask.SharedWords is { } words)
-        {
-            AddWords(words);
-        }
-
-        AddSorted(mask.Listed);
+        AddWords(mask.SharedWords);
+        Add(mask.Listed);
     }
 
     public void AddWords(ReadOnlySpan<ulong> words)
     {
-        if (!_isDense)
-        {
-            MakeDense();
-        }
-
         for (var i = 0; i < words.Length; i++)
         {
-            _words[i] |= words[i];
+            if (words[i] != 0)
+            {
+                _words[i] |= words[i];
+                _used[i >> 6] |= 1UL << (i & 63);
+            }
         }
     }
 
     /// <summary>Adds the tokens that are both in a mask and in a bit set.</summary>
     public void AddBoth(TokenMask mask, ReadOnlySpan<ulong> words)
     {
-        if (mask.SharedWords is { } shared)
+        var shared = mask.Shared;
+        for (var i = 0; i < shared.Length; i++)
         {
-            if (!_isDense)
+            if ((words[i] & shared[i]) is not 0 and var both)
             {
-                MakeDense();
-            }
-
-            for (var i = 0; i < words.Length; i++)
-            {
-                _words[i] |= words[i] & shared[i];
+                _words[i] |= both;
+                _used[i >> 6] |= 1UL << (i & 63);
             }
         }
 
@@ -161,33 +121,8 @@ internal sealed class TokenSet(Vocabulary vocabulary)
     /// <param name="mostListed">How many tokens may be listed beside it; a mask that others will be built upon had better list few.</param>
     public TokenMask ToMask(ulong[]? shared, int mostListed = MaxKept)
     {
-        if (_isDense)
-        {
-            return CountBeyond(shared, mostListed) is var more && more <= mostListed
-                ? new TokenMask(vocabulary.Size, shared, ListBeyond(shared, more))
-                : DenseMask(shared);
-        }
-
-        var list = _list.AsSpan(0, _count);
-        if (!_isSorted)
-        {
-            list.Sort();
-            _isSorted = true;
-        }
-
-        var count = 0;
-        var last = -1;
-        foreach (var token in list)
-        {
-            if (token != last && (shared is null || (shared[token >> 6] >> (token & 63) & 1) == 0))
-            {
-                list[count++] = token;
-            }
-
-            last = token;
-        }
-
-        return new TokenMask(vocabulary.Size, shared, list[..count].ToArray());
+        var count = CountBeyond(shared, mostListed);
+        return count <= mostListed ? new TokenMask(_size, shared, ListBeyond(shared, count)) : DenseMask(shared);
     }
 
     private TokenMask DenseMask(ulong[]? shared)
@@ -198,15 +133,18 @@ internal sealed class TokenSet(Vocabulary vocabulary)
             words[i] |= shared[i];
         }
 
-        return new TokenMask(vocabulary.Size, words, [], ownsShared: true);
+        return new TokenMask(_size, words, [], ownsShared: true);
     }
 
     private int CountBeyond(ulong[]? shared, int most)
     {
         var count = 0;
-        for (var i = 0; i < _words.Length && count <= most; i++)
+        for (var block = 0; block < _used.Length && count <= most; block++)
         {
-            count += BitOperations.PopCount(shared is null ? _words[i] : _words[i] & ~shared[i]);
+            for (var bits = _used[block]; bits != 0; bits &= bits - 1)
+            {
+                count += BitOperations.PopCount(Beyond(shared, (block << 6) + BitOperations.TrailingZeroCount(bits)));
+            }
         }
 
         return count;
@@ -214,27 +152,27 @@ internal sealed class TokenSet(Vocabulary vocabulary)
 
     private int[] ListBeyond(ulong[]? shared, int count)
     {
+        if (count == 0)
+        {
+            return [];
+        }
+
         var list = new int[count];
         var next = 0;
-        for (var i = 0; next < count; i++)
+        for (var block = 0; block < _used.Length; block++)
         {
-            for (var bits = shared is null ? _words[i] : _words[i] & ~shared[i]; bits != 0; bits &= bits - 1)
+            for (var bits = _used[block]; bits != 0; bits &= bits - 1)
             {
-                list[next++] = (i << 6) + BitOperations.TrailingZeroCount(bits);
+                var index = (block << 6) + BitOperations.TrailingZeroCount(bits);
+                for (var tokens = Beyond(shared, index); tokens != 0; tokens &= tokens - 1)
+                {
+                    list[next++] = (index << 6) + BitOperations.TrailingZeroCount(tokens);
+                }
             }
         }
 
         return list;
     }
 
-    private void MakeDense()
-    {
-        _isDense = true;
-        foreach (var token in _list.AsSpan(0, _count))
-        {
-            _words[token >> 6] |= 1UL << (token & 63);
-        }
-
-        _count = 0;
-    }
+    private ulong Beyond(ulong[]? shared, int index) => shared is null ? _words[index] : _words[index] & ~shared[index];
 }

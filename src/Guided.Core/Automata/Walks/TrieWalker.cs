@@ -105,7 +105,7 @@ internal sealed class TrieWalker(Vocabulary vocabulary, VocabularyWalks shared)
             Visit(ref budget, longerThan: 0, cancellationToken);
         }
 
-        _tokens.AddSorted(walk.Tokens.Listed);
+        _tokens.Add(walk.Tokens.Listed);
         return new HeadWalk(_tokens.ToMask(walk.Tokens.SharedWords, TokenSet.MaxListed), ExitsFound(walk.Exits), Math.Max(walk.Within, _within));
     }
 
