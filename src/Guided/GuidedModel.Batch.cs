@@ -4,6 +4,7 @@ using System.Threading.Channels;
 using Guided.Decoding;
 using Guided.Decoding.Batching;
 using Guided.Formats;
+using Guided.Steering;
 using Guided.Typed;
 
 namespace Guided;
@@ -80,6 +81,11 @@ public sealed partial class GuidedModel
         IProgress<ManyProgress>? progress,
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        if (options.IsSteered)
+        {
+            throw new SteeringException("Steered or read requests do not share forward passes: send their prompts one by one.");
+        }
+
         // A scheduler of its own, so that a long batch neither fills the queue of other requests nor is refused for theirs.
         var batching = _batching ?? new BatchOptions();
         using var scheduler = new BatchScheduler(Decoder, Tokenizer.Vocabulary, batching with { QueueCapacity = batching.MaxBatch });

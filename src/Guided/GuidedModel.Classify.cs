@@ -63,7 +63,8 @@ public sealed partial class GuidedModel
     {
         var messages = Messages(prompt, options);
         var prompted = options.DescribeFormat ? Describe(messages, OutputFormat.Choice(names)) : messages;
-        return new LabelSearch(Decoder, Tokenizer.Vocabulary, texts, options.Classification).Score([.. EncodePrompt(prompted)], cancellationToken);
+        int[] tokens = [.. EncodePrompt(prompted)];
+        return new LabelSearch(DecoderFor(options, tokens.Length), Tokenizer.Vocabulary, texts, options.Classification).Score(tokens, cancellationToken);
     }
 
     // The mean probabilities after prompts without content.
@@ -72,7 +73,7 @@ public sealed partial class GuidedModel
         var settings = options.Classification;
         var key = string.Join('\u001f', [
             .. names, "\u001e", .. settings.ContentFreePrompts, "\u001e", options.System ?? "\u001d",
-            FormattableString.Invariant($"{options.DescribeFormat} {settings.Tokenisations} {settings.Tolerance:R} {settings.MaxEvaluations}"),
+            FormattableString.Invariant($"{options.DescribeFormat} {settings.Tokenisations} {settings.Tolerance:R} {settings.MaxEvaluations} {options.Steering?.Key}"),
         ]);
         return _priors.GetOrAdd(key, _ => LabelPosterior.Mean(
             settings.ContentFreePrompts.Select(p => LabelPosterior.Of(Score(p, names, texts, options, cancellationToken).LogMasses))));

@@ -54,13 +54,14 @@ public sealed partial class GuidedModel
         return Task.Run(
             async () =>
             {
-                var request = Request(messages, format ?? OutputFormat.FreeText, options ?? new RequestOptions());
-                if (_scheduler is not null)
+                options ??= new RequestOptions();
+                var request = Request(messages, format ?? OutputFormat.FreeText, options);
+                if (_scheduler is not null && !options.IsSteered)
                 {
                     return Finish(await _scheduler.Value.RunAsync(request, cancellationToken).ConfigureAwait(false));
                 }
 
-                using var loop = new DecodeLoop(Decoder, Tokenizer.Vocabulary, request);
+                using var loop = new DecodeLoop(DecoderFor(options, request.Prompt.Length), Tokenizer.Vocabulary, request);
                 return Finish(loop.Run(cancellationToken));
             },
             cancellationToken);

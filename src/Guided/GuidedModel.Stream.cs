@@ -55,7 +55,7 @@ public sealed partial class GuidedModel
         ArgumentNullException.ThrowIfNull(messages);
         format ??= OutputFormat.FreeText;
         options ??= new RequestOptions();
-        using var run = await Task.Run(() => StartStream(Request(messages, format, options), cancellationToken), cancellationToken)
+        using var run = await Task.Run(() => StartStream(Request(messages, format, options), options, cancellationToken), cancellationToken)
             .ConfigureAwait(false);
         var decoder = new TokenStreamDecoder(Tokenizer.Vocabulary);
         var updates = new UpdateStream(format.IsJson, options.Types.SerializerOptions);
@@ -75,7 +75,7 @@ public sealed partial class GuidedModel
         yield return updates.Last(result.Stop is null ? decoder.Finish() : whole.Text[length..], whole);
     }
 
-    private ITokenRun StartStream(GenerationRequest request, CancellationToken cancellationToken) => _scheduler is null
-        ? new LoopRun(new DecodeLoop(Decoder, Tokenizer.Vocabulary, request), cancellationToken)
+    private ITokenRun StartStream(GenerationRequest request, RequestOptions options, CancellationToken cancellationToken) => _scheduler is null || options.IsSteered
+        ? new LoopRun(new DecodeLoop(DecoderFor(options, request.Prompt.Length), Tokenizer.Vocabulary, request), cancellationToken)
         : new SharedRun(_scheduler.Value, request, cancellationToken);
 }

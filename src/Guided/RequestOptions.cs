@@ -1,6 +1,7 @@
 using Guided.Classification;
 using Guided.Decoding;
 using Guided.Grammars.Types;
+using Guided.Steering;
 
 namespace Guided;
 
@@ -40,4 +41,17 @@ public sealed record RequestOptions
     /// write is the format's matter: see <c>Guided.SemanticKernel</c> for tool calls.
     /// </summary>
     public IReadOnlyList<object?>? Tools { get; init; }
+
+    /// <summary>
+    /// How the model is steered from inside while it answers; null for not at all. The format's mask comes after steering, so the output stays
+    /// well-formed at any strength. Needs a model loaded with <see cref="Onnx.Decoders.OnnxDecoderOptions.Ports"/>. A steered request does not
+    /// share forward passes with others.
+    /// </summary>
+    public SteeringSpecification? Steering { get; init; }
+
+    /// <summary>Who is told what the model computes inside; null for nobody. Needs a model loaded with the ports that it reads.</summary>
+    public IActivationListener? Listener { get; init; }
+
+    /// <summary>Whether the request needs a sequence of its own kind.</summary>
+    internal bool IsSteered => Steering is { Edits.Count: > 0 } || Listener is not null;
 }

@@ -114,7 +114,11 @@ public sealed class PortTests
             Steered.Program(decoder, Prompt, new SteeringSpecification([.. edits]) { Conflicts = SteeringConflicts.Priority }));
         Steered.Run(sequence, Tokens, Prompt);
         int[] one = [7];
-        sequence.Append(one);
+        for (var step = 0; step < 40; step++)
+        {
+            sequence.Append(one);
+        }
+
         sequence.Rewind(Length);
         var before = GC.GetAllocatedBytesForCurrentThread();
         for (var step = 0; step < 20; step++)
