@@ -40,6 +40,12 @@ public sealed partial class GuidedModel
             return Decoder;
         }
 
+        if (options.Generation.HealPrompt)
+        {
+            throw new SteeringException(
+                $"A steered or read request cannot heal its prompt, which moves the place where the output begins. Set {nameof(GenerationOptions.HealPrompt)} to false.");
+        }
+
         var decoder = Decoder as ISteerableDecoder ?? throw CannotSteer();
         var program = options.Steering is not { Edits.Count: > 0 } specification ? null : SteeringProgram.Compile(
             specification, decoder.Port ?? throw CannotSteer(), new SteeringContext(Tokenizer.Vocabulary, promptLength));

@@ -24,6 +24,7 @@ internal static class FieldCommand
             var directions = await FieldTest.LearnAsync(guided, at, cancellationToken);
             var direction = directions[at].ToFeature(FieldTest.Target);
             var random = SteeringFeature.FromDirection("random", Random(direction.Decoder.Span));
+            AnsiConsole.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"layer {at}: direction {System.Numerics.Tensors.TensorPrimitives.Norm(direction.Decoder.Span):F1} long, stream {directions[at].TypicalNorm:F1}, {directions[at].ExplainedShare:P0} along the first component");
             var test = new FieldTest(guided, FieldTest.Tickets(arguments.GetValue(limit)));
             var table = new Table().AddColumns("edit", $"P({FieldTest.Target})", "target written", "other fields exact");
             foreach (var (name, edit, gated) in new (string, SteeringEdit?, bool)[]

@@ -1,5 +1,6 @@
 using Guided.Expressions;
 using Guided.Grammars.Characters;
+using Guided.Steering;
 
 namespace Guided.Grammars.Gbnf;
 
@@ -29,17 +30,18 @@ internal sealed class GbnfCompiler
 
     private GbnfCompiler(ExpressionFactory factory, GbnfRules rules) => (_factory, _rules) = (factory, rules);
 
-    /// <summary>The expression of the texts that the root rule matches.</summary>
+    /// <summary>The expression of the texts that the root rule matches; those of one rule may be marked.</summary>
     public static Expression Compile(
         ExpressionFactory factory,
         GbnfRules rules,
         string root,
-        IReadOnlyDictionary<string, Func<ExpressionFactory, Expression>> external)
+        IReadOnlyDictionary<string, Func<ExpressionFactory, Expression>> external,
+        string? marked = null)
     {
         var compiler = new GbnfCompiler(factory, rules);
         foreach (var name in rules.Reachable)
         {
-            if (!rules.IsInlined(name))
+            if (!rules.IsInlined(name) || name == marked)
             {
                 compiler._called.Add(name, ExpressionFactory.DeclareRule(name));
             }
@@ -47,7 +49,8 @@ internal sealed class GbnfCompiler
 
         foreach (var (name, rule) in compiler._called)
         {
-            rule.Define(rules.External.Contains(name) ? external[name](factory) : compiler.Compile(rules[name].Body));
+            var body = rules.External.Contains(name) ? external[name](factory) : compiler.Compile(rules[name].Body);
+            rule.Define(name == marked ? SteeringGate.Mark(factory, body) : body);
         }
 
         return compiler.OfRule(root);
@@ -145,7 +148,7 @@ internal sealed class GbnfCompiler
                 }
 
                 break;
-            case GbnfCall call when _rules.IsInlined(call.Name) && _rules[call.Name].Body is GbnfSequence or GbnfCall or GbnfRepetition:
+            case GbnfCall call when IsInlined(call.Name) && _rules[call.Name].Body is GbnfSequence or GbnfCall or GbnfRepetition:
                 Flatten(_rules[call.Name].Body, items);
                 break;
             default:
@@ -153,6 +156,9 @@ internal sealed class GbnfCompiler
                 break;
         }
     }
+
+    // A marked rule is called even where its texts could stand in its place.
+    private bool IsInlined(string name) => _rules.IsInlined(name) && !_called.ContainsKey(name);
 
     private bool IsWideLoop(GbnfNode node) =>
         node is GbnfRepetition repetition && repetition.Max is null or > LongLoop && IsWide(repetition.Item);
@@ -165,7 +171,7 @@ internal sealed class GbnfCompiler
             _wide[node] = wide = node switch
             {
                 GbnfClass set => CountOf(set.Set) >= WideClass,
-                GbnfCall call => _rules.IsInlined(call.Name) && IsWide(_rules[call.Name].Body),
+                GbnfCall call => IsInlined(call.Name) && IsWide(_rules[call.Name].Body),
                 GbnfAlternatives alternatives => alternatives.Items.Any(IsWide),
                 GbnfRepetition repetition => IsWide(repetition.Item),
                 GbnfSequence { Items.Count: > 0 } sequence => IsWide(sequence.Items[0]),

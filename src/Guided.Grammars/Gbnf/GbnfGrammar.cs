@@ -1,6 +1,7 @@
 using Guided.Expressions;
 using Guided.Grammars.JsonSchema;
 using Guided.Rules;
+using Guided.Steering;
 
 namespace Guided.Grammars.Gbnf;
 
@@ -64,6 +65,28 @@ public sealed class GbnfGrammar
         ArgumentNullException.ThrowIfNull(factory);
         options ??= GbnfOptions.Default;
         return GbnfCompiler.Compile(factory, Read(text, root, options, out _), root, options.External);
+    }
+
+    /// <summary>A gate for steering: the parts of the output that a rule of the grammar matches, with all inside them.</summary>
+    /// <param name="rule">The rule's name.</param>
+    /// <param name="text">The rules of the grammar that the output is held to.</param>
+    /// <param name="root">The name of the rule that a whole text matches.</param>
+    /// <param name="options">How the text is read; null for the defaults.</param>
+    /// <exception cref="GbnfException">The text is not well-formed, uses what is refused, or no text matches; with line and column.</exception>
+    /// <exception cref="SteeringException">The grammar has no such rule, or the root does not lead to it.</exception>
+    public static SteeringGate Gate(string rule, string text, string root = "root", GbnfOptions? options = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(rule);
+        options ??= GbnfOptions.Default;
+        var factory = JsonSchemaGrammar.CreateFactory(options.Limits);
+        var rules = Read(text, root, options, out _);
+        if (!rules.Reachable.Contains(rule))
+        {
+            throw new SteeringException($"The grammar's rule '{root}' does not lead to a rule '{rule}'; it leads to {string.Join(", ", rules.Reachable)}.");
+        }
+
+        var expression = GbnfCompiler.Compile(factory, rules, root, options.External, rule);
+        return SteeringGate.Marked(new Grammar(factory, expression, root), $"rule {rule} of {root} in {text}");
     }
 
     private static GbnfRules Read(string text, string root, GbnfOptions options, out List<GbnfRule> parsed)

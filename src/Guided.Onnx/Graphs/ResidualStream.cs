@@ -15,6 +15,9 @@ internal sealed class ResidualStream(int layer, OnnxNode norm, int width, Tensor
 
     public int Layer => layer;
 
+    /// <summary>The norm that reads the stream.</summary>
+    public OnnxNode Norm => norm;
+
     /// <summary>The number of elements of one token's vector.</summary>
     public int Width => width;
 

@@ -1,3 +1,5 @@
+using Guided.Expressions;
+using Guided.Rules;
 using Guided.Steering.Gates;
 
 namespace Guided.Steering;
@@ -19,6 +21,21 @@ public abstract class SteeringGate
     /// <remarks>The value counts from the end of the property's name on, since one token may hold the colon and the value's beginning.</remarks>
     /// <exception cref="SteeringException">The path cannot be read.</exception>
     public static SteeringGate JsonPath(string path) => new JsonPathGate(Gates.JsonPath.Parse(path));
+
+    /// <summary>The marked parts of the texts of a grammar; see <see cref="Mark"/>.</summary>
+    /// <param name="grammar">The grammar that the output is held to, with marks in its texts.</param>
+    /// <param name="key">What makes two such gates the same.</param>
+    /// <remarks>Where the grammar is ambiguous, a position is inside if it is on some way to read the text so far.</remarks>
+    public static SteeringGate Marked(Grammar grammar, string key) => new MarkedGate(grammar, key);
+
+    /// <summary>Puts marks around an expression, so that <see cref="Marked"/> finds where its texts are.</summary>
+    /// <remarks>The marks are bytes that no UTF-8 text holds.</remarks>
+    public static Expression Mark(ExpressionFactory factory, Expression expression)
+    {
+        ArgumentNullException.ThrowIfNull(factory);
+        return factory.Concat(
+            factory.Bytes(ByteSet.Of(MarkedTracker.Open)), expression, factory.Bytes(ByteSet.Of(MarkedTracker.Close)));
+    }
 
     /// <inheritdoc/>
     public override string ToString() => Key;
