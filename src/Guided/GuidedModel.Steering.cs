@@ -22,7 +22,7 @@ public sealed partial class GuidedModel
         ArgumentNullException.ThrowIfNull(pairs);
         var decoder = Decoder as ISteerableDecoder ?? throw CannotSteer();
         int[] Tokens(string prompt, string? answer) =>
-            [.. EncodePrompt(Messages(prompt, options ?? new RequestOptions())), .. answer is null ? [] : Encode(answer)];
+            [.. EncodePrompt(Messages(prompt, options ?? new RequestOptions())), .. answer is null ? [] : EncodeText(answer)];
         return Task.Run(
             () => ContrastiveCollector.Collect(
                 decoder,
@@ -50,6 +50,13 @@ public sealed partial class GuidedModel
         var program = options.Steering is not { Edits.Count: > 0 } specification ? null : SteeringProgram.Compile(
             specification, decoder.Port ?? throw CannotSteer(), new SteeringContext(Tokenizer.Vocabulary, promptLength));
         return new SteeredDecoder(decoder, program, options.Listener);
+    }
+
+    private List<int> EncodeText(string text)
+    {
+        var ids = new List<int>();
+        Tokenizer.Encode(text, ids);
+        return ids;
     }
 
     private SteeringException CannotSteer() => new(
