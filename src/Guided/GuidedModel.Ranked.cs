@@ -78,7 +78,8 @@ public sealed partial class GuidedModel
         return Task.Run<IReadOnlyList<Ranked<T>>>(
             () =>
             {
-                var found = BeamSearch.Run(Decoder, Tokenizer.Vocabulary, Request(messages, format, options), beams, cancellationToken);
+                var request = Request(messages, format, options);
+                var found = BeamSearch.Run(DecoderFor(options, request.Prompt.Length), Tokenizer.Vocabulary, request, beams, cancellationToken);
                 return [.. found.Select(beam =>
                 {
                     var text = Encoding.UTF8.GetString(beam.TextBytes(Tokenizer.Vocabulary).Span);
@@ -95,7 +96,8 @@ public sealed partial class GuidedModel
         return Task.Run<IReadOnlyList<Ranked<T>>>(
             () =>
             {
-                var scored = BestOfN.Run(Decoder, Tokenizer.Vocabulary, Request(messages, format, Sampled(options)), best, cancellationToken);
+                var request = Request(messages, format, Sampled(options));
+                var scored = BestOfN.Run(DecoderFor(options, request.Prompt.Length), Tokenizer.Vocabulary, request, best, cancellationToken);
                 return [.. scored.Select(sample =>
                 {
                     var text = Finish(sample.Result).Text;
