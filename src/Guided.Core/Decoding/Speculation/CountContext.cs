@@ -4,7 +4,7 @@ namespace Guided.Decoding.Speculation;
 
 /// <summary>The contexts by which tokens are counted.</summary>
 /// <remarks>
-/// The state of the grammar alone, the state with the last one, two or three tokens, and the last one to four tokens without the state. The
+/// The state of the grammar alone, the state with the last one or two tokens, and the last one to five tokens without the state. The
 /// state says where in the structure the output is; the tokens say what was written there, which inside a text is all there is to go by.
 /// </remarks>
 internal static class CountContext
@@ -14,9 +14,9 @@ internal static class CountContext
     private const int Totals = 6, Shares = 5;
 
     // The states come first; the numbers of tokens of each kind.
-    private static ReadOnlySpan<byte> Orders => [3, 2, 1, 0, 4, 3, 2, 1];
+    private static ReadOnlySpan<byte> Orders => [2, 1, 0, 5, 4, 3, 2, 1];
 
-    private const int StateKinds = 4;
+    private const int StateKinds = 3;
 
     /// <summary>The number of kinds of guesses: by context, by how often it was seen, and by the share of the token.</summary>
     public const int RateKinds = Kinds * Totals * Shares;
