@@ -40,7 +40,7 @@ internal static class TableCommand
             var options = new ParallelOptions { MaxDegreeOfParallelism = parsed.GetValue(workers), CancellationToken = cancellationToken };
             await Task.Run(() => Parallel.ForEach(benches, options, bench => bench.Run(cancellationToken)), cancellationToken).ConfigureAwait(false);
 
-            var page = TablePage.Write(model.Name, $"dotnet run -c Release --project bench/Guided.DecodeBench -- models/{model.Name} --out docs/results/tasks.md", benches);
+            var page = TablePage.Write(model.Name, $"dotnet run -c Release --project bench/Guided.DecodeBench -- models/{model.Name} --out docs/results/decoding.md", benches);
             Console.Write(page);
             Console.Error.WriteLine($"{Stopwatch.GetElapsedTime(start).TotalSeconds:F0} s");
             if (parsed.GetValue(output) is { } target)
