@@ -7,5 +7,6 @@ var command = new RootCommand("Steers a model from inside: learned directions, c
     CurveCommand.Create(),
     FieldCommand.Create(),
     RouterCommand.Create(),
+    ReportCommand.Create(),
 };
 return await command.Parse(args).InvokeAsync();
