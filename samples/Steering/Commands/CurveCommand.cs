@@ -15,7 +15,9 @@ internal static class CurveCommand
         var limit = Shared.LimitOption(100);
         var layers = new Option<int[]>("--layers")
         {
-            Description = "The layers to steer, each a curve of its own", DefaultValueFactory = _ => [1], AllowMultipleArgumentsPerToken = true,
+            Description = "The layers to steer, each a curve of its own",
+            DefaultValueFactory = _ => [1],
+            AllowMultipleArgumentsPerToken = true,
         };
         var strengths = new Option<float[]>("--strengths")
         {
