@@ -189,7 +189,7 @@ def catalogue(encoder, test, named, label_largest):
         strongest, seen = f.argsort(descending=True)[:200], []
         for t in tokens[strongest[f[strongest] > 0]].tolist():
             text = encoder.decode([t]) if t >= 16 else bpe.SPECIAL[t]
-            if text not in seen and len(seen) < 6:
+            if text not in seen and len(seen) < 4:
                 seen.append(text)
         largest = max(f.max().item(), label_largest.get(index, 0))
         entry = {"index": index, "largest": round(largest, 2), "frequency": round((f > 0).float().mean().item(), 5), "tokens": seen}

@@ -14,7 +14,7 @@ import torch
 
 from tensor_files import write_gguf, write_safetensors
 
-INPUTS, FEATURES, OUTPUTS, ROWS, K = 12, 20, 8, 5, 4
+INPUTS, FEATURES, OUTPUTS, ROWS, K = 12, 20, 8, 2, 4
 EPSILON = 1e-5
 
 

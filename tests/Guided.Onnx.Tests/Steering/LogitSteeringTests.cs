@@ -63,7 +63,11 @@ public sealed class LogitSteeringTests
         using var plain = decoder.CreateSequence(null, streams);
         ILogitProcessor processor = new LogitSteeringProcessor(new LogitSteeringOptions
         {
-            Head = OutputHeadReader.Read(folder), Direction = direction, Strength = strength, Streams = streams, PromptEnd = Prompt,
+            Head = OutputHeadReader.Read(folder),
+            Direction = direction,
+            Strength = strength,
+            Streams = streams,
+            PromptEnd = Prompt,
         });
         var width = decoder.VocabularySize;
         var row = plain.Append(tokens.AsSpan(0, Prompt)).ToArray();
