@@ -7,6 +7,7 @@ using Guided.Onnx.Tests.Fixtures;
 using Guided.Processors;
 using Guided.Steering;
 using Guided.Testing;
+using StreamReader = Guided.Steering.StreamReader;
 
 namespace Guided.Onnx.Tests.Steering;
 
@@ -61,7 +62,7 @@ public sealed class LogitSteeringTests
 
         var streams = new StreamReader(layer);
         using var plain = decoder.CreateSequence(null, streams);
-        ILogitProcessor processor = new LogitSteeringProcessor(new LogitSteeringOptions
+        var processor = new LogitSteeringProcessor(new LogitSteeringOptions
         {
             Head = OutputHeadReader.Read(folder),
             Direction = direction,
