@@ -16,7 +16,7 @@ internal static class CurveCommand
         var layers = new Option<int[]>("--layers")
         {
             Description = "The layers to steer, each a curve of its own",
-            DefaultValueFactory = _ => [1],
+            DefaultValueFactory = _ => [2],
             AllowMultipleArgumentsPerToken = true,
         };
         var strengths = new Option<float[]>("--strengths")

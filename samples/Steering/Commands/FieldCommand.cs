@@ -13,7 +13,7 @@ internal static class FieldCommand
     {
         var model = Shared.ModelOption();
         var limit = Shared.LimitOption(60);
-        var layer = new Option<int>("--layer") { Description = "The layer to steer, from 0", DefaultValueFactory = _ => 1 };
+        var layer = new Option<int>("--layer") { Description = "The layer to steer, from 0", DefaultValueFactory = _ => 3 };
         var strength = new Option<float>("--strength") { Description = "The strength, in mean differences", DefaultValueFactory = _ => 3 };
         var command = new Command("field", "Steers one field of a record: all the time, and only where its value is generated.") { model, limit, layer, strength };
         command.SetAction((arguments, cancellationToken) => SampleHost.RunAsync(async () =>

@@ -13,7 +13,7 @@ internal static class LabelCommand
     {
         var model = Shared.ModelOption();
         var limit = Shared.LimitOption(200);
-        var layer = new Option<int>("--layer") { Description = "The layer to steer, from 0", DefaultValueFactory = _ => 1 };
+        var layer = new Option<int>("--layer") { Description = "The layer to steer, from 0", DefaultValueFactory = _ => 2 };
         var clamp = new Option<float>("--clamp") { Description = "The value the direction is clamped to, in mean differences", DefaultValueFactory = _ => 2 };
         var save = new Option<string?>("--save") { Description = "Writes the learned directions to this safetensors file" };
         var command = new Command("label", "Learns a label's direction from pairs of prompts, adds it, clamps it, and takes it out.") { model, limit, layer, clamp, save };
