@@ -130,9 +130,9 @@ public sealed partial class GuidedModel
             {
                 stopping.ThrowIfCancellationRequested();
                 var request = Request(Messages(prompts[index], options), format, options);
-                var text = Finish(await scheduler.RunAsync(request, stopping).ConfigureAwait(false));
+                var text = Accept(Check(Finish(await scheduler.RunAsync(request, stopping).ConfigureAwait(false)), format), options, attempts: 1);
                 result = new ManyResult<T>(
-                    index, new Generated<T>(read(text.Value), text.Value, text.FinishReason, text.Seed, text.Statistics), null);
+                    index, new Generated<T>(read(text.Value), text.Value, text.FinishReason, text.Seed, text.Statistics) { Check = text.Check }, null);
             }
 #pragma warning disable CA1031 // whatever it is, it is this prompt's result
             catch (Exception exception)

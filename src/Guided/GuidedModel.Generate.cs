@@ -54,15 +54,17 @@ public sealed partial class GuidedModel
         return Task.Run(
             async () =>
             {
-                options ??= new RequestOptions();
-                var request = Request(messages, format ?? OutputFormat.FreeText, options);
-                if (_scheduler is not null && !options.IsSteered)
+                var (form, current) = (format ?? OutputFormat.FreeText, options ?? new RequestOptions());
+                for (var attempt = 0; ; attempt++)
                 {
-                    return Finish(await _scheduler.Value.RunAsync(request, cancellationToken).ConfigureAwait(false));
-                }
+                    var result = Check(await RunAsync(Request(messages, form, current), current, cancellationToken).ConfigureAwait(false), form);
+                    if (attempt == current.Retries || current.Generation.Temperature == 0 || result.Check is null or { Passed: true })
+                    {
+                        return Accept(result, current, attempt + 1);
+                    }
 
-                using var loop = new DecodeLoop(DecoderFor(options, request.Prompt.Length), Tokenizer.Vocabulary, request);
-                return Finish(loop.Run(cancellationToken));
+                    current = current with { Generation = current.Generation with { Seed = result.Seed + 1 } };
+                }
             },
             cancellationToken);
     }
@@ -118,6 +120,24 @@ public sealed partial class GuidedModel
         described[index] = messages[index] with { Content = text + "\n" + instruction };
         return described;
     }
+
+    private async Task<Generated<string>> RunAsync(GenerationRequest request, RequestOptions options, CancellationToken cancellationToken)
+    {
+        if (_scheduler is not null && !options.IsSteered)
+        {
+            return Finish(await _scheduler.Value.RunAsync(request, cancellationToken).ConfigureAwait(false));
+        }
+
+        using var loop = new DecodeLoop(DecoderFor(options, request.Prompt.Length), Tokenizer.Vocabulary, request);
+        return Finish(loop.Run(cancellationToken));
+    }
+
+    private static Generated<string> Check(Generated<string> result, OutputFormat format) => result with { Check = format.Check(result.Value) };
+
+    private static Generated<string> Accept(Generated<string> result, RequestOptions options, int attempts) =>
+        result.Check is { Passed: false } check && options.FailedCheck == FailedCheck.Throw
+            ? throw new FailedCheckException(result.Text, check, attempts)
+            : result;
 
     private Generated<string> Finish(GenerationResult result)
     {

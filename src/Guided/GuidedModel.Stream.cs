@@ -71,7 +71,7 @@ public sealed partial class GuidedModel
 
         // What a stop sequence held back, or cut off in the middle of a token, is in the whole text alone.
         var result = await run.ResultAsync().ConfigureAwait(false);
-        var whole = Finish(result);
+        var whole = Accept(Check(Finish(result), format), options, attempts: 1);
         yield return updates.Last(result.Stop is null ? decoder.Finish() : whole.Text[length..], whole);
     }
 

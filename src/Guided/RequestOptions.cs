@@ -1,5 +1,6 @@
 using Guided.Classification;
 using Guided.Decoding;
+using Guided.Formats;
 using Guided.Grammars.Types;
 using Guided.Steering;
 
@@ -54,4 +55,18 @@ public sealed record RequestOptions
 
     /// <summary>Whether the request needs a sequence of its own kind.</summary>
     internal bool IsSteered => Steering is { Edits.Count: > 0 } || Listener is not null;
+
+    /// <summary>What becomes of an answer that fails the check of <see cref="Grammars.JsonSchema.JsonSchemaOptions.CheckedAfterwards"/>. Default: an exception.</summary>
+    public FailedCheck FailedCheck { get; init; }
+
+    /// <summary>
+    /// How often an answer that fails this check is generated anew, with the next seeds; 0 by default. Of no use with a temperature of 0, which gives
+    /// the same answer, nor where text is streamed or many prompts are answered.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
+    public int Retries
+    {
+        get;
+        init => field = value >= 0 ? value : throw new ArgumentOutOfRangeException(nameof(Retries), value, "The number of attempts must be 0 or more.");
+    }
 }

@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace Guided.Grammars.JsonSchema;
 
 /// <summary>The kinds of JSON values. No value is of two kinds.</summary>
@@ -30,6 +32,18 @@ internal static class JsonKindSets
 {
     /// <summary>Every kind.</summary>
     public static JsonKind[] Every { get; } = Enum.GetValues<JsonKind>();
+
+    /// <summary>The kind of a value.</summary>
+    public static JsonKind Of(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.Null => JsonKind.Null,
+        JsonValueKind.True => JsonKind.True,
+        JsonValueKind.False => JsonKind.False,
+        JsonValueKind.Number => JsonKind.Number,
+        JsonValueKind.String => JsonKind.String,
+        JsonValueKind.Array => JsonKind.Array,
+        _ => JsonKind.Object,
+    };
 
     public static bool Has(this JsonKinds set, JsonKind kind) => ((int)set >> (int)kind & 1) != 0;
 }

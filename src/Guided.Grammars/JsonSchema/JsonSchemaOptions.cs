@@ -136,8 +136,9 @@ public sealed record JsonSchemaOptions
     public bool AssertContentEncoding { get; init; }
 
     /// <summary>
-    /// Keywords, by name, that the caller checks after generation: they bear on no text that is generated, and a <see cref="JsonSchemaReport"/>
-    /// says so. For what is refused otherwise, such as <c>uniqueItems</c> of objects. Default none.
+    /// Keywords, by name, that are checked after generation: they bear on no text that is generated, and a <see cref="JsonSchemaReport"/>
+    /// says so. For what is refused otherwise, such as patterns with back-references. <see cref="Checks.JsonSchemaValidator"/> checks whole texts
+    /// against all keywords. Default none.
     /// </summary>
     public IReadOnlySet<string> CheckedAfterwards { get; init; } = FrozenSet<string>.Empty;
 

@@ -13,7 +13,7 @@ public enum JsonSchemaEnforcement
     /// <summary>It says nothing about validity.</summary>
     Annotation,
 
-    /// <summary>The caller checks it after generation, as <see cref="JsonSchemaOptions.CheckedAfterwards"/> says.</summary>
+    /// <summary>It is checked after generation, as <see cref="JsonSchemaOptions.CheckedAfterwards"/> says.</summary>
     CheckedAfterwards,
 
     /// <summary>It cannot be enforced, or is not well-formed: there is no grammar of the schema.</summary>

@@ -1,12 +1,15 @@
-using System.Text.Json;
 using Guided.Grammars.JsonSchema;
+using Guided.Grammars.JsonSchema.Checks;
 using Guided.Grammars.Types;
 using Guided.Rules;
 
 namespace Guided.Formats;
 
+/// <summary>JSON that validates against a schema.</summary>
 internal sealed class JsonFormat(string schema, JsonSchemaOptions? options) : OutputFormat
 {
+    private readonly Lazy<JsonSchemaValidator>? _validator = options?.CheckedAfterwards.Count > 0 ? new(() => new JsonSchemaValidator(schema, options)) : null;
+
     public override string? Instruction => "Answer with JSON: " + TypeDescription.Of(schema);
 
     internal override bool IsJson => true;
@@ -14,4 +17,6 @@ internal sealed class JsonFormat(string schema, JsonSchemaOptions? options) : Ou
     protected internal override object? Key => (typeof(JsonFormat), schema, options);
 
     public override Grammar? CreateGrammar() => JsonSchemaGrammar.Create(schema, options);
+
+    internal override JsonSchemaCheck? Check(string text) => _validator?.Value.Check(text);
 }

@@ -1,4 +1,5 @@
 using Guided.Automata;
+using Guided.Grammars.JsonSchema.Checks;
 using Guided.Rules;
 using Guided.Vocabularies;
 
@@ -17,6 +18,10 @@ public abstract class OutputFormat
     /// <summary>JSON that validates against a schema.</summary>
     /// <param name="schema">The schema as JSON text.</param>
     /// <param name="options">How the schema is read; null for exact JSON Schema.</param>
+    /// <remarks>
+    /// Where <see cref="Grammars.JsonSchema.JsonSchemaOptions.CheckedAfterwards"/> names keywords, every answer is checked against the whole schema, see
+    /// <see cref="RequestOptions.FailedCheck"/>.
+    /// </remarks>
     /// <exception cref="Grammars.JsonSchema.JsonSchemaException">The schema cannot be enforced; the path tells where. Thrown on first use.</exception>
     public static OutputFormat Json(string schema, Grammars.JsonSchema.JsonSchemaOptions? options = null) => new JsonFormat(schema, options);
 
@@ -43,6 +48,9 @@ public abstract class OutputFormat
 
     /// <summary>Makes the grammar; null when any text is right.</summary>
     public abstract Grammar? CreateGrammar();
+
+    /// <summary>Checks what the grammar does not enforce, where the caller asked for that; null where nothing is left to check.</summary>
+    internal virtual JsonSchemaCheck? Check(string text) => null;
 
     /// <summary>Makes the automaton for a vocabulary; null when any text is right.</summary>
     internal ITokenAutomaton? CreateAutomaton(Vocabulary vocabulary) =>

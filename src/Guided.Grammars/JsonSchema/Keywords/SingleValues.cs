@@ -39,7 +39,7 @@ internal sealed class SingleValues(SchemaReader reader)
 
         var values = list.EnumerateArray()
             .Select((value, i) => (value, i))
-            .Where(v => KindOf(v.value) == kind)
+            .Where(v => JsonKindSets.Of(v.value) == kind)
             .Select(v => Of(schema.Value(v.value, "enum", $"{v.i}"), kind));
         return _table.And(constant, _table.Or([.. values]));
     }
@@ -47,7 +47,7 @@ internal sealed class SingleValues(SchemaReader reader)
     /// <summary>What the value that a schema stands for says of values of a kind.</summary>
     public Formula Of(Schema schema, JsonKind kind)
     {
-        if (KindOf(schema.Element) != kind)
+        if (JsonKindSets.Of(schema.Element) != kind)
         {
             return _table.False;
         }
@@ -61,17 +61,6 @@ internal sealed class SingleValues(SchemaReader reader)
             _ => _table.True,
         };
     }
-
-    private static JsonKind KindOf(JsonElement value) => value.ValueKind switch
-    {
-        JsonValueKind.Null => JsonKind.Null,
-        JsonValueKind.True => JsonKind.True,
-        JsonValueKind.False => JsonKind.False,
-        JsonValueKind.Number => JsonKind.Number,
-        JsonValueKind.String => JsonKind.String,
-        JsonValueKind.Array => JsonKind.Array,
-        _ => JsonKind.Object,
-    };
 
     private Formula Literals(IEnumerable<string> texts)
     {

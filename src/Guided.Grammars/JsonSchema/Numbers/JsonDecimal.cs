@@ -50,6 +50,13 @@ internal readonly record struct JsonDecimal : IComparable<JsonDecimal>
     /// <summary>The number times a power of ten.</summary>
     public JsonDecimal Shift(int places) => new(Coefficient, IsZero ? 0 : Exponent + places);
 
+    /// <summary>Whether another number goes into this one a whole number of times.</summary>
+    public bool IsMultipleOf(JsonDecimal divisor)
+    {
+        var exponent = Math.Min(Exponent, divisor.Exponent);
+        return (Coefficient * BigInteger.Pow(10, Exponent - exponent) % (divisor.Coefficient * BigInteger.Pow(10, divisor.Exponent - exponent))).IsZero;
+    }
+
     /// <summary>The greatest integer that is not above the number.</summary>
     public BigInteger Floor()
     {
