@@ -23,6 +23,14 @@ internal static class WarmUp
             {"type": "object", "properties": {"né": {"type": "string", "maxLength": 9, "pattern": "^[a-z]+é?$"}, "n": {"type": "integer", "minimum": 3},
              "l": {"type": "array", "items": {"enum": [1, "x", null]}}, "o": {"type": "object"}}, "required": ["n"]}
             """, """{"né": "ab", "n": 12, "l": [1, "x"], "o": {"a": [true, 1.5]}, "extra": "text"}""", "{\"n\": 2}"),
+        Case("json_schema", """
+            {"$schema": "http://json-schema.org/draft-07/schema#", "definitions": {"s": {"oneOf": [{"type": "string", "format": "uri"}, {"$ref": "#/definitions/t"}]},
+              "t": {"allOf": [{"properties": {"k": {"const": "t"}}, "required": ["k"]}, {"anyOf": [{"required": ["x"]}, {"required": ["y"]}]}]}},
+             "properties": {"s": {"$ref": "#/definitions/s"}, "d": {"format": "date-time"}, "e": {"format": "email"}, "m": {"multipleOf": 0.5, "maximum": 9}, "i": {"not": {"type": "null"}},
+              "u": {"uniqueItems": true, "items": {"type": ["string", "integer", "object"]}, "minItems": 1}, "c": {"contains": {"type": "integer"}, "maxItems": 5}, "x": {"minLength": 2, "maxLength": 300}},
+             "patternProperties": {"^p[0-9]": {"type": "number", "minimum": -1.5, "exclusiveMaximum": 7}}, "additionalProperties": {"type": "boolean"}, "propertyNames": {"maxLength": 9},
+             "if": {"required": ["d"]}, "then": {"required": ["e"]}, "dependencies": {"m": ["s"]}, "minProperties": 1}
+            """, """{"s": {"k": "t", "x": 1}, "d": "2024-02-29T12:00:00Z", "e": "a@b.cd", "m": 1.5, "u": ["a", 1, {"a": 1}], "c": [1, "b"], "x": "abc", "p1": 2.5, "z": true}""", "{\"d\": \"2024-02-29T12:00:00Z\"}"),
         Case("regex", @"(?:[A-Z]\w*|\d{2,4}){1,3}(?=end)\p{L}+", "Ab12end", "-"),
     ];
 

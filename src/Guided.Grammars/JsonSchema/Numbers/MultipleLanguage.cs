@@ -8,34 +8,24 @@ namespace Guided.Grammars.JsonSchema.Numbers;
 /// <summary>Numbers that are multiples of a divisor and lie within bounds.</summary>
 /// <remarks>
 /// <para>Without a bound other than 0 every spelling is admitted: see <see cref="ScaledMultiple"/>.</para>
-/// <para>With bounds a deterministic automaton reads the digits; a state is the remainder so far, the digits read after the point, and how the
-/// digits compare with each bound. With the divisor scaled to an integer, 0.05 becomes 5 and two decimals. Numbers with an exponent are then not
-/// admitted, even if their value would be.</para>
+/// <para>With bounds, or other numbers that must not divide, plain digits are read and counted: see <see cref="ArithmeticMachine"/>. Numbers with an exponent are then
+/// not admitted, even if their value would be.</para>
 /// </remarks>
 internal static class MultipleLanguage
 {
-    /// <summary>The greatest divisor, scaled to an integer, beside bounds: prefixes without a multiple are found by search.</summary>
-    public const int MaxBounded = 20_000;
-
-    /// <summary>The greatest divisor, scaled to an integer.</summary>
+    /// <summary>The greatest divisor, scaled to an integer, with which exponents are admitted.</summary>
     public const int MaxModulus = 1_000_000_000;
+
+    /// <summary>A lower end of 0 that is left out is kept by the multiples without bounds up to this divisor.</summary>
+    private const int MaxWithoutZero = 20_000;
 
     public static Expression Build(ExpressionFactory factory, NumberShape shape, JsonReading reading, bool isAlone)
     {
         var plain = shape.IsInteger && reading == JsonReading.DotNet;
-        var divisor = shape.Divisors.Aggregate(Multiple);
-        divisor = shape.IsInteger ? Multiple(divisor, new JsonDecimal(1, 0)) : divisor;
-        var places = Math.Max(0, -divisor.Exponent);
-        var modulus = divisor.Shift(places).Floor();
-        if (modulus > MaxModulus)
-        {
-            throw new JsonSchemaException(shape.Path, "multipleOf", $"the divisor {divisor} has more than nine digits; leave it out and check afterwards");
-        }
-
-        var plus = Signed(factory, shape, (int)modulus, places, plain, isAlone, shape.Min, shape.Max);
+        var plus = Signed(factory, shape, plain, isAlone, shape.Min, shape.Max);
         var min = shape.Max?.Negate();
         min = plain ? NumberBound.MaxOf(min, new NumberBound(new JsonDecimal(1, 0), false)) : min;
-        var minus = Signed(factory, shape, (int)modulus, places, plain, isAlone, min, shape.Min?.Negate());
+        var minus = Signed(factory, shape, plain, isAlone, min, shape.Min?.Negate());
         return factory.Choice(plus, factory.Concat(factory.Literal("-"), minus));
     }
 
@@ -47,22 +37,25 @@ internal static class MultipleLanguage
         return new JsonDecimal(a / BigInteger.GreatestCommonDivisor(a, b) * b, exponent);
     }
 
-    private static Expression Signed(
-        ExpressionFactory factory, NumberShape shape, int modulus, int places, bool plain, bool isAlone, NumberBound? min, NumberBound? max)
+    private static Expression Signed(ExpressionFactory factory, NumberShape shape, bool plain, bool isAlone, NumberBound? min, NumberBound? max)
     {
         if (max is { } top && (top.Value.Sign < 0 || (top.Value.IsZero && top.IsExclusive)))
         {
             return factory.Empty;
         }
 
-        var lower = min is { } low && (low.Value.Sign > 0 || low.IsExclusive && low.Value.IsZero) ? min : null;
-        if (isAlone && max is null && (lower is null || (lower.Value.Value.IsZero && modulus <= MaxBounded)))
+        var lower = min is { } low && (low.Value.Sign > 0 || (low.IsExclusive && low.Value.IsZero)) ? min : null;
+        if (!isAlone || !shape.NonDivisors.IsEmpty || shape.IsFraction || max is not null || lower is { Value.IsZero: false })
         {
-            return new ScaledMultiple(modulus, places, plain, withZero: lower is null).ToExpression(factory);
+            return new ArithmeticMachine(new ArithmeticCondition(shape, lower, max), plain).ToExpression(factory);
         }
 
-        return modulus <= MaxBounded
-            ? new MultipleAutomaton(modulus, places, plain, lower, max).ToExpression(factory)
-            : throw new JsonSchemaException(shape.Path, "multipleOf", $"the divisor is too fine beside bounds or what is excluded: scaled to an integer it is more than {MaxBounded}; leave one out and check afterwards");
+        var divisor = shape.Divisors.Aggregate(Multiple);
+        divisor = shape.IsInteger ? Multiple(divisor, new JsonDecimal(1, 0)) : divisor;
+        var places = Math.Max(0, -divisor.Exponent);
+        var modulus = divisor.Shift(places).Floor();
+        return modulus <= (lower is null ? MaxModulus : MaxWithoutZero)
+            ? new ScaledMultiple((int)modulus, places, plain, withZero: lower is null).ToExpression(factory)
+            : new ArithmeticMachine(new ArithmeticCondition(shape, lower, null), plain).ToExpression(factory);
     }
 }

@@ -111,25 +111,10 @@ internal sealed class NumberTexts(ExpressionFactory factory, JsonReading reading
             return NumberLanguage.Build(factory, shape, reading);
         }
 
-        var parts = new List<Expression>
-        {
-            NumberLanguage.Build(factory, shape with { IsFraction = false, NonDivisors = [] }, reading, isAlone: false),
-            shape.IsFraction ? Fractions() : Decimals(),
-        };
-        foreach (var divisor in shape.NonDivisors)
-        {
-            var multiples = NumberLanguage.Build(factory, NumberShape.Any with { Divisors = [divisor], Path = shape.Path }, JsonReading.JsonSchema, isAlone: false);
-            parts.Add(multiples.IsRegular
-                ? factory.Complement(multiples)
-                : throw new JsonSchemaException(shape.Path, "multipleOf", "numbers that are no multiples are not enforced; state what is allowed in other words"));
-        }
-
-        return parts.TrueForAll(p => p.IsRegular)
-            ? factory.Intersect([.. parts])
-            : throw new JsonSchemaException(shape.Path, "multipleOf", "the divisor cannot be combined with what is excluded beside it; state what is allowed in other words");
+        return shape.Divisors.IsEmpty && shape.NonDivisors.IsEmpty
+            ? factory.Intersect(NumberLanguage.Build(factory, shape with { IsFraction = false }, reading, isAlone: false), Fractions())
+            : MultipleLanguage.Build(factory, shape, reading, isAlone: false);
     }
-
-    private Expression Decimals() => factory.Concat(Whole(), DigitLanguage.AnyFraction(factory));
 
     private Expression Fractions()
     {
