@@ -33,7 +33,7 @@ internal sealed class Evaluation(SchemaReader reader)
         found.Add(new AppliedSchema(schema, scope, condition));
         foreach (var (keyword, value) in schema.Keywords)
         {
-            var inside = reader.Links.Inside(scope, keyword);
+            var inside = reader.Links.Inside(schema, scope, keyword);
             switch (keyword)
             {
                 case "$ref":

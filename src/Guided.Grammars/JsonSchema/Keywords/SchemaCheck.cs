@@ -79,13 +79,13 @@ internal sealed class SchemaCheck(SchemaReader reader, PatternCheck patterns)
                 continue;
             }
 
-            var inside = reader.Links.Inside(scope, keyword);
+            var inside = reader.Links.Inside(schema, scope, keyword);
             switch (keyword)
             {
                 case "$ref":
                 case "$dynamicRef" when schema.Draft >= SchemaDraft.Draft202012:
                 case "$recursiveRef" when schema.Draft == SchemaDraft.Draft201909:
-                    Add(SchemaLinks.Target(schema, scope, keyword), scope);
+                    Add(SchemaLinks.Target(schema, scope, keyword), inside);
                     break;
                 case "$defs" or "definitions":
                     break;

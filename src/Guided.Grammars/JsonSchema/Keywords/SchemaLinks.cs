@@ -14,6 +14,11 @@ internal sealed class SchemaLinks(FormulaTable table, PropertyOrder order)
     private readonly Dictionary<(Schema, Scope, string), Formula?> _single = [];
     private readonly Dictionary<(Schema, Scope, string), Formula[]> _lists = [];
 
+    /// <summary>The scope of what a keyword of a schema leads to: beside properties of its own a reference declares no order.</summary>
+    public Scope Inside(Schema schema, Scope scope, string keyword) => keyword is "$ref" or "$dynamicRef" or "$recursiveRef"
+        ? order == PropertyOrder.AsDeclared && schema.Draft >= SchemaDraft.Draft201909 && schema.Keyword("properties") is not null ? scope.Free : scope
+        : Inside(scope, keyword);
+
     /// <summary>The scope of the schemas behind a keyword. Only where objects are described without choices and conditions is an order declared.</summary>
     public Scope Inside(Scope scope, string keyword) => order == PropertyOrder.AsDeclared && keyword is ("allOf" or "anyOf" or "oneOf" or "not" or "if" or "then" or "else"
         or "dependencies" or "dependentSchemas" or "patternProperties" or "contains")
@@ -85,7 +90,7 @@ internal sealed class SchemaLinks(FormulaTable table, PropertyOrder order)
         if (!_single.TryGetValue((schema, scope, keyword), out var formula))
         {
             var target = Target(schema, scope, keyword);
-            _single[(schema, scope, keyword)] = formula = Of(target, scope.Enter(target));
+            _single[(schema, scope, keyword)] = formula = Of(target, Inside(schema, scope, keyword).Enter(target));
         }
 
         return formula!;
