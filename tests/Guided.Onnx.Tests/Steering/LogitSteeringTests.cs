@@ -7,7 +7,6 @@ using Guided.Onnx.Tests.Fixtures;
 using Guided.Processors;
 using Guided.Steering;
 using Guided.Testing;
-using StreamReader = Guided.Steering.StreamReader;
 
 namespace Guided.Onnx.Tests.Steering;
 
@@ -46,9 +45,9 @@ public sealed class LogitSteeringTests
         using var model = new TinyModel();
         var head = OutputHeadReader.Read(model.Folder);
         Assert.Equal((64, 96), (head.Width, head.VocabularySize));
-        Assert.Throws<SteeringException>(() => new LogitSteeringProcessor(new LogitSteeringOptions { Head = head, Direction = new float[] { 1 }, Strength = 1, Streams = new StreamReader(1) }));
+        Assert.Throws<SteeringException>(() => new LogitSteeringProcessor(new LogitSteeringOptions { Head = head, Direction = new float[] { 1 }, Strength = 1, Streams = new ResidualReader(1) }));
         Assert.Throws<SteeringException>(() => new LogitSteeringProcessor(new LogitSteeringOptions { Head = head, Direction = Steered.Vector(64, 1), Strength = 1 }));
-        Assert.Throws<SteeringException>(() => new StreamReader(1).At(0));
+        Assert.Throws<SteeringException>(() => new ResidualReader(1).At(0));
     }
 
     private static void Compare(string folder, int layer, float strength)
@@ -60,7 +59,7 @@ public sealed class LogitSteeringTests
             Steered.Program(decoder, Prompt, new SteeringEdit(layer, SteeringFeature.FromDirection("d", direction), SteeringOperation.Add(strength)) { Scope = SteeringScope.Generated }));
         var expected = Steered.Run(steered, tokens, Prompt);
 
-        var streams = new StreamReader(layer);
+        var streams = new ResidualReader(layer);
         using var plain = decoder.CreateSequence(null, streams);
         var processor = new LogitSteeringProcessor(new LogitSteeringOptions
         {
@@ -89,7 +88,7 @@ public sealed class LogitSteeringTests
     private static (float[] Exact, float[] Frozen, double Factor) Rows(string folder, int layer, float strength)
     {
         using var decoder = OnnxDecoder.Load(folder, new OnnxDecoderOptions { Ports = new DecoderPorts { HiddenStates = [layer] } });
-        var streams = new StreamReader(layer);
+        var streams = new ResidualReader(layer);
         using var sequence = decoder.CreateSequence(null, streams);
         var row = sequence.Append(Steered.Tokens(decoder.VocabularySize, Prompt)).ToArray();
         var head = OutputHeadReader.Read(folder);

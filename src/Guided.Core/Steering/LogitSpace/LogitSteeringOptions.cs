@@ -19,7 +19,7 @@ public sealed record LogitSteeringOptions
     /// The streams behind the last layer, before the final norm. With them steering is exact; null where they are not to be had, and then
     /// <see cref="RootMeanSquare"/> stands for all of them and the norm is held fixed.
     /// </summary>
-    public StreamReader? Streams { get; init; }
+    public ResidualReader? Streams { get; init; }
 
     /// <summary>
     /// Whether the final norm is held at the unsteered stream's: <c>logits + α·W(γ⊙d)/rms(h)</c>. An approximation whose error grows with

@@ -2,7 +2,7 @@ namespace Guided.Steering;
 
 /// <summary>Keeps the residual streams behind one layer for the tokens of the last forward pass.</summary>
 /// <param name="layer">The layer, from 0.</param>
-public sealed class StreamReader(int layer) : IActivationListener
+public sealed class ResidualReader(int layer) : IActivationListener
 {
     private float[] _rows = [];
     private int _position;
