@@ -184,7 +184,7 @@ internal sealed class Speculator : IDisposable
     private int Best(int room, in Worth worth, out int owner)
     {
         var context = new ProposalContext(_states[Count], CollectionsMarshal.AsSpan(_sequence), _promptLength, Count);
-        var (most, chance) = (0, 0f);
+        var (most, chance, rank) = (0, 0f, 0f);
         owner = -1;
         for (var i = 0; i < _proposers.Length; i++)
         {
@@ -194,15 +194,19 @@ internal sealed class Speculator : IDisposable
             }
 
             var count = _proposers[i].Propose(in context, _run.AsSpan(0, room));
-            if (count > 0 && _calibrations[i].Correct(_run[0].Chance) is var corrected && corrected > chance)
+            var corrected = count > 0 ? _calibrations[i].Correct(_run[0].Chance) : 0;
+            if (RankOf(i, corrected) is var own && own > rank)
             {
-                (most, chance, owner) = (count, corrected, i);
+                (most, chance, rank, owner) = (count, corrected, own, i);
                 (_run, _best) = (_best, _run);
             }
         }
 
         return most;
     }
+
+    // Forced text that mostly holds goes first, so that what is forced is also counted as such.
+    private float RankOf(int proposer, float chance) => _proposers[proposer].IsForced && chance > 0.5f ? 1 + chance : chance;
 
     private bool IsWorthAsking(int proposer, double seconds, float chance, in Worth worth)
     {
