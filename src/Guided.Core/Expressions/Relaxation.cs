@@ -9,14 +9,14 @@ internal static class Relaxation
 {
     // Parts that many branches share are looked at once, not once a path.
     [ThreadStatic]
-    private static Dictionary<Expression, (Expression Relaxed, int Reach)>? s_known;
+    private static Dictionary<Expression, (Expression Relaxed, int Reach)>? _known;
 
     /// <summary>The expression without its long upper bounds.</summary>
     /// <param name="expression">A regular expression.</param>
     /// <param name="reach">The length in bytes up to which the two have the same members.</param>
     public static Expression Of(Expression expression, out int reach)
     {
-        var known = s_known ??= new(ReferenceEqualityComparer.Instance);
+        var known = _known ??= new(ReferenceEqualityComparer.Instance);
         try
         {
             (var relaxed, reach) = Relax(expression, known);
