@@ -31,7 +31,7 @@ internal static class LabelCommand
             var value = arguments.GetValue(clamp);
             AnsiConsole.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"layer {at}: direction {Norm(directions[at].Mean):F1} long, stream {directions[at].TypicalNorm:F1}, {directions[at].ExplainedShare:P0} along the first component");
             var test = new LabelTest(guided, LabelTest.Messages(ModelFolder.Find(arguments.GetValue(model)), arguments.GetValue(limit)));
-            var table = new Table().AddColumns("steering", $"P({LabelTest.Target})", "wins", "written", "valid", $"accuracy on {LabelTest.Target}", "accuracy on others");
+            var table = ScoreTable.Create("steering");
             foreach (var (name, operation) in new (string, SteeringOperation?)[]
             {
                 ("none", null), ("direction added", SteeringOperation.Add(value)), ("clamped", SteeringOperation.SetTo(value)), ("taken out", SteeringOperation.ProjectOut),
@@ -39,15 +39,13 @@ internal static class LabelCommand
             {
                 var edit = operation is null ? null : new SteeringEdit(at, direction, operation) { Scope = SteeringScope.Generated };
                 var score = await test.RunAsync(edit is null ? null : new SteeringSpecification(edit), generates: true, cancellationToken);
-                table.AddRow(name, Share(score.Probability), Share((double)score.Wins / score.Rows), Share((double)score.WrittenWins / score.Rows), Share((double)score.Valid / score.Rows), Share(score.TargetAccuracy), Share(score.OtherAccuracy));
+                ScoreTable.Add(table, name, score);
             }
 
             AnsiConsole.Write(table);
         }));
         return command;
     }
-
-    private static string Share(double value) => value.ToString("P1", CultureInfo.InvariantCulture);
 
     private static float Norm(ReadOnlyMemory<float> vector) => MathF.Sqrt(vector.ToArray().Sum(x => x * x));
 }

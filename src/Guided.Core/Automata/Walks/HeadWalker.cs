@@ -90,12 +90,25 @@ internal sealed class HeadWalker(Vocabulary vocabulary, ExpressionFactory factor
             return tokens;
         }
 
-        if (FindSlice(head, mayEnd: true, out var reach) is not { } slice)
+        var slice = FindSlice(head, mayEnd: true, out var reach);
+        if (slice is null && (head.HasLargeCounter || head.HasLongCounter || head.Owner != factory))
         {
+            // The walk is shared with other counts, or other grammars.
             return WalkOf(head, ref budget, cancellationToken).Tokens;
         }
 
-        tokens = _walker.Walk(head, slice, reach, ref budget, cancellationToken).Tokens;
+        _walker.LeavesExitsOut = true;
+        try
+        {
+            tokens = slice is not null ? _walker.Walk(head, slice, reach, ref budget, cancellationToken).Tokens
+                : Array.Find(_reachesToEnd, r => r.MayRead(head)) is { } partly ? _walker.WalkInParts(head, partly, ref budget, cancellationToken).Tokens
+                : _walker.Walk(head, ref budget, cancellationToken).Tokens;
+        }
+        finally
+        {
+            _walker.LeavesExitsOut = false;
+        }
+
         _closed[head] = tokens;
         Bytes += tokens.ByteSize;
         return tokens;

@@ -22,6 +22,9 @@ internal sealed class TrieWalker(Vocabulary vocabulary, VocabularyWalks shared)
     private int _mostWork;
     private int _within;
 
+    /// <summary>Whether nothing can follow the expressions that are walked, so that it does not matter where they may end.</summary>
+    public bool LeavesExitsOut { get; set; }
+
     /// <summary>The walk of an expression.</summary>
     /// <param name="head">The expression.</param>
     /// <param name="budget">The trie nodes that may still be visited.</param>
@@ -119,7 +122,12 @@ internal sealed class TrieWalker(Vocabulary vocabulary, VocabularyWalks shared)
             return others;
         }
 
-        Distinguish(_exits);
+        // Sets of so many nodes are not looked for again.
+        if (_exits.Count <= VocabularyWalks.ManyNodes)
+        {
+            Distinguish(_exits);
+        }
+
         return [.. others, shared.ExitsAt([.. _exits])];
     }
 
@@ -215,7 +223,7 @@ internal sealed class TrieWalker(Vocabulary vocabulary, VocabularyWalks shared)
             return;
         }
 
-        if (rest.IsNullable && depth > longerThan)
+        if (rest.IsNullable && depth > longerThan && !LeavesExitsOut)
         {
             _exits.Add(child);
         }

@@ -15,7 +15,10 @@ internal sealed class VocabularyWalks
 {
     // Sets of fewer nodes are read node by node, and sets of more are rare.
     private const int FewNodes = 3;
-    private const int ManyNodes = 1000;
+
+    /// <summary>Sets of more nodes are not shared.</summary>
+    public const int ManyNodes = 1000;
+
     private const int MaxExitSets = 1000;
 
     private static readonly ConditionalWeakTable<Vocabulary, VocabularyWalks> PerVocabulary = [];
