@@ -57,7 +57,6 @@ internal sealed class TrieWalker(Vocabulary vocabulary, VocabularyWalks shared)
         _reach = reach;
         _mostWork = reach.Work + MaxSearch;
         Visit(head, longerThan: 0, null, ref budget, cancellationToken);
-        _reach = null;
         return new HeadWalk(_tokens.ToMask(null, TokenSet.MaxListed), ExitsFound([]), _within);
     }
 
@@ -136,6 +135,7 @@ internal sealed class TrieWalker(Vocabulary vocabulary, VocabularyWalks shared)
         _tokens.Clear();
         _exits.Clear();
         _pending.Clear();
+        _reach = null; // still there when the walk before was cancelled
         _within = 0;
     }
 
