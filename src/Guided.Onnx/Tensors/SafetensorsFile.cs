@@ -43,21 +43,7 @@ internal sealed class SafetensorsFile : ITensorFile
         }
     }
 
-    public void Read(StoredTensor tensor, Span<float> destination)
-    {
-        TensorFiles.RequireFloats(Path, tensor);
-        var offset = _body + tensor.Offset;
-        var complete = FloatBytes.Fill(destination, tensor.Type, bytes =>
-        {
-            var at = offset;
-            offset += bytes.Length;
-            return TensorFiles.ReadExactly(_handle, bytes, at);
-        });
-        if (!complete)
-        {
-            throw TensorFiles.Truncated(Path, tensor);
-        }
-    }
+    public void Read(StoredTensor tensor, Span<float> destination) => TensorFiles.ReadNumbers(this, _handle, _body + tensor.Offset, tensor, destination);
 
     public void Dispose() => _handle.Dispose();
 

@@ -51,6 +51,23 @@ internal static class TensorFiles
         return true;
     }
 
+    /// <summary>Reads the numbers of a tensor that lie side by side in a file from an offset on.</summary>
+    /// <exception cref="ModelLoadException">The tensor has no floats, or the file ends before them.</exception>
+    public static void ReadNumbers(ITensorFile file, SafeFileHandle handle, long offset, StoredTensor tensor, Span<float> destination)
+    {
+        RequireFloats(file.Path, tensor);
+        var complete = FloatBytes.Fill(destination, tensor.Type, bytes =>
+        {
+            var at = offset;
+            offset += bytes.Length;
+            return ReadExactly(handle, bytes, at);
+        });
+        if (!complete)
+        {
+            throw Truncated(file.Path, tensor);
+        }
+    }
+
     public static void RequireFloats(string path, StoredTensor tensor)
     {
         if (tensor.Type == StoredType.Other)
