@@ -129,8 +129,8 @@ public sealed partial class GuidedModel
             try
             {
                 stopping.ThrowIfCancellationRequested();
-                var request = Request(Messages(prompts[index], options), format, options);
-                var text = Accept(Check(Finish(await scheduler.RunAsync(request, stopping).ConfigureAwait(false)), format), options, attempts: 1);
+                var request = Request(Messages(prompts[index], options), format, options, stopping);
+                var text = Accept(Check(Finish(await scheduler.RunAsync(request, stopping).ConfigureAwait(false)), format, stopping), options, attempts: 1);
                 result = new ManyResult<T>(
                     index, new Generated<T>(read(text.Value), text.Value, text.FinishReason, text.Seed, text.Statistics) { Check = text.Check }, null);
             }

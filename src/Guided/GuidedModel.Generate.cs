@@ -57,7 +57,7 @@ public sealed partial class GuidedModel
                 var (form, current) = (format ?? OutputFormat.FreeText, options ?? new RequestOptions());
                 for (var attempt = 0; ; attempt++)
                 {
-                    var result = Check(await RunAsync(Request(messages, form, current), current, cancellationToken).ConfigureAwait(false), form);
+                    var result = Check(await RunAsync(Request(messages, form, current, cancellationToken), current, cancellationToken).ConfigureAwait(false), form, cancellationToken);
                     if (attempt == current.Retries || current.Generation.Temperature == 0 || result.Check is null or { Passed: true })
                     {
                         return Accept(result, current, attempt + 1);
@@ -86,11 +86,12 @@ public sealed partial class GuidedModel
         return options.System is { } system ? [new ChatTemplateMessage("system", system), user] : [user];
     }
 
-    private GenerationRequest Request(IReadOnlyList<ChatTemplateMessage> messages, OutputFormat format, RequestOptions options) =>
+    private GenerationRequest Request(
+        IReadOnlyList<ChatTemplateMessage> messages, OutputFormat format, RequestOptions options, CancellationToken cancellationToken) =>
         new()
         {
             Prompt = EncodePrompt(options.DescribeFormat ? Describe(messages, format) : messages, options.Tools).ToArray(),
-            Grammar = AutomatonOf(format),
+            Grammar = AutomatonOf(format, cancellationToken),
             Options = options.Generation,
             Proposers = ProposersOf(options.Speculation),
         };
@@ -132,7 +133,8 @@ public sealed partial class GuidedModel
         return Finish(loop.Run(cancellationToken));
     }
 
-    private static Generated<string> Check(Generated<string> result, OutputFormat format) => result with { Check = format.Check(result.Value) };
+    private static Generated<string> Check(Generated<string> result, OutputFormat format, CancellationToken cancellationToken) =>
+        result with { Check = format.Check(result.Value, cancellationToken) };
 
     private static Generated<string> Accept(Generated<string> result, RequestOptions options, int attempts) =>
         result.Check is { Passed: false } check && options.FailedCheck == FailedCheck.Throw

@@ -78,7 +78,7 @@ public sealed partial class GuidedModel
         return Task.Run<IReadOnlyList<Ranked<T>>>(
             () =>
             {
-                var request = Request(messages, format, options);
+                var request = Request(messages, format, options, cancellationToken);
                 var found = BeamSearch.Run(DecoderFor(options, request.Prompt.Length), Tokenizer.Vocabulary, request, beams, cancellationToken);
                 return [.. found.Select(beam =>
                 {
@@ -96,7 +96,7 @@ public sealed partial class GuidedModel
         return Task.Run<IReadOnlyList<Ranked<T>>>(
             () =>
             {
-                var request = Request(messages, format, Sampled(options));
+                var request = Request(messages, format, Sampled(options), cancellationToken);
                 var scored = BestOfN.Run(DecoderFor(options, request.Prompt.Length), Tokenizer.Vocabulary, request, best, cancellationToken);
                 return [.. scored.Select(sample =>
                 {

@@ -55,7 +55,7 @@ public sealed partial class GuidedModel
         ArgumentNullException.ThrowIfNull(messages);
         format ??= OutputFormat.FreeText;
         options ??= new RequestOptions();
-        using var run = await Task.Run(() => StartStream(Request(messages, format, options), options, cancellationToken), cancellationToken)
+        using var run = await Task.Run(() => StartStream(Request(messages, format, options, cancellationToken), options, cancellationToken), cancellationToken)
             .ConfigureAwait(false);
         var decoder = new TokenStreamDecoder(Tokenizer.Vocabulary);
         var updates = new UpdateStream(format.IsJson, options.Types.SerializerOptions);
@@ -71,7 +71,7 @@ public sealed partial class GuidedModel
 
         // What a stop sequence held back, or cut off in the middle of a token, is in the whole text alone.
         var result = await run.ResultAsync().ConfigureAwait(false);
-        var whole = Accept(Check(Finish(result), format), options, attempts: 1);
+        var whole = Accept(Check(Finish(result), format, cancellationToken), options, attempts: 1);
         yield return updates.Last(result.Stop is null ? decoder.Finish() : whole.Text[length..], whole);
     }
 

@@ -57,7 +57,7 @@ public sealed partial class GuidedModel
         return Task.Run(
             () =>
             {
-                var request = Request(messages, format, Sampled(options));
+                var request = Request(messages, format, Sampled(options), cancellationToken);
                 using var set = new Samples(DecoderFor(options, request.Prompt.Length), Tokenizer.Vocabulary, request);
                 var votes = new List<VoteSample<TAnswer>>();
                 for (var i = 0; i < samples; i++)

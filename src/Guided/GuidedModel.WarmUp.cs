@@ -39,6 +39,6 @@ public sealed partial class GuidedModel
 
         var closing = _closing.Token;
         WarmUp = Task.Run(
-            () => new TokenAutomaton(JsonSchemaGrammar.Create(CommonSchema), Tokenizer.Vocabulary).WarmUp(CommonText, null, closing), closing);
+            () => new TokenAutomaton(JsonSchemaGrammar.Create(CommonSchema, cancellationToken: closing), Tokenizer.Vocabulary).WarmUp(CommonText, null, closing), closing);
     }
 }

@@ -97,7 +97,23 @@ public sealed partial class GuidedModel : IDisposable
     /// <inheritdoc/>
     public override string ToString() => Name;
 
-    private Automata.ITokenAutomaton? AutomatonOf(OutputFormat format) => format.Key is { } key
-        ? _automata.GetOrAdd(key, _ => format.CreateAutomaton(Tokenizer.Vocabulary))
-        : null;
+    private Automata.ITokenAutomaton? AutomatonOf(OutputFormat format, CancellationToken cancellationToken)
+    {
+        if (format.Key is not { } key)
+        {
+            return null;
+        }
+
+        while (true)
+        {
+            try
+            {
+                return _automata.GetOrAdd(key, _ => format.CreateAutomaton(Tokenizer.Vocabulary, cancellationToken));
+            }
+            catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+            {
+                // Another request for this format was making it and was cancelled: this one makes it.
+            }
+        }
+    }
 }

@@ -19,10 +19,10 @@ internal sealed class CompileWork(GrammarLimits limits, IProgress<GrammarProgres
     /// <summary>Names the pass that comes next.</summary>
     public void Begin(string pass)
     {
-        cancellationToken.ThrowIfCancellationRequested();
         _pass = pass;
         Rule = null;
         progress?.Report(new GrammarProgress(pass, _spent));
+        cancellationToken.ThrowIfCancellationRequested();
     }
 
     /// <summary>Counts visits of expressions.</summary>

@@ -10,16 +10,27 @@ public static class ChoiceGrammar
     /// <summary>More texts than this are not written out as an expression, which takes about a microsecond a byte.</summary>
     private const int MaxWrittenOut = 1_000;
 
+    private const int CheckEvery = 1_000;
+
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <summary>A grammar whose members are exactly the given texts.</summary>
     /// <param name="choices">The texts; at least one. One may be the beginning of another.</param>
     /// <param name="options">What is allowed; null for the defaults.</param>
+    /// <param name="progress">Told which pass runs and how much was done; null for nobody.</param>
+    /// <param name="cancellationToken">Ends the work early.</param>
     /// <exception cref="ChoiceException">There is no text, or one is null, not valid Unicode, or not allowed by the options.</exception>
-    public static Grammar Create(IEnumerable<string> choices, ChoiceOptions? options = null)
+    /// <exception cref="GrammarLimitException">A budget was used up.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public static Grammar Create(
+        IEnumerable<string> choices,
+        ChoiceOptions? options = null,
+        IProgress<GrammarProgress>? progress = null,
+        CancellationToken cancellationToken = default)
     {
         var factory = new ExpressionFactory();
-        return new Grammar(factory, Build(factory, choices, options), "choices");
+        progress?.Report(new GrammarProgress("reading the choices", 0));
+        return new Grammar(factory, Build(factory, choices, options, cancellationToken), "choices", progress, cancellationToken);
     }
 
     /// <summary>A grammar of an enum's names.</summary>
@@ -34,17 +45,28 @@ public static class ChoiceGrammar
     }
 
     /// <summary>The expression of the given texts, as part of a larger grammar.</summary>
-    /// <inheritdoc cref="Create(IEnumerable{string}, ChoiceOptions?)" path="/exception"/>
-    public static Expression Build(ExpressionFactory factory, IEnumerable<string> choices, ChoiceOptions? options = null)
+    /// <param name="factory">Where to make the expression.</param>
+    /// <param name="choices">The texts; at least one. One may be the beginning of another.</param>
+    /// <param name="options">What is allowed; null for the defaults.</param>
+    /// <param name="cancellationToken">Ends the work early.</param>
+    /// <inheritdoc cref="Create(IEnumerable{string}, ChoiceOptions?, IProgress{GrammarProgress}?, CancellationToken)" path="/exception"/>
+    public static Expression Build(
+        ExpressionFactory factory, IEnumerable<string> choices, ChoiceOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(factory);
         ArgumentNullException.ThrowIfNull(choices);
         options ??= ChoiceOptions.Default;
+        using var exploration = Exploration.Begin(cancellationToken);
+        Exploration.ThrowIfCancelled();
         var seen = new HashSet<string>(StringComparer.Ordinal);
         var index = 0;
         foreach (var choice in choices)
         {
             Check(choice, index++, seen, options);
+            if (index % CheckEvery == 0)
+            {
+                Exploration.ThrowIfCancelled();
+            }
         }
 
         return seen.Count switch

@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using Guided.Expressions;
 
 namespace Guided.Grammars.Choices;
@@ -6,6 +7,8 @@ namespace Guided.Grammars.Choices;
 /// <remarks>Nothing is made but the sorted list until the texts are read, and then only what is reached.</remarks>
 internal sealed class ChoiceMachine : ByteMachine
 {
+    private const int CheckEvery = 1 << 12;
+
     private readonly byte[][] _sorted;
     private readonly int _from;
     private readonly int _to;
@@ -56,7 +59,25 @@ internal sealed class ChoiceMachine : ByteMachine
     public static ChoiceMachine Of(IEnumerable<byte[]> texts)
     {
         byte[][] sorted = [.. texts];
-        Array.Sort(sorted, static (x, y) => x.AsSpan().SequenceCompareTo(y));
+        Exploration.ThrowIfCancelled();
+        var compared = 0;
+        try
+        {
+            Array.Sort(sorted, (x, y) =>
+            {
+                if (++compared % CheckEvery == 0)
+                {
+                    Exploration.ThrowIfCancelled();
+                }
+
+                return x.AsSpan().SequenceCompareTo(y);
+            });
+        }
+        catch (InvalidOperationException e) when (e.InnerException is OperationCanceledException cancelled)
+        {
+            ExceptionDispatchInfo.Throw(cancelled);
+        }
+
         return new ChoiceMachine(sorted, 0, sorted.Length, 0);
     }
 

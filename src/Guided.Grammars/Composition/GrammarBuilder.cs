@@ -100,12 +100,16 @@ public sealed partial class GrammarBuilder
     /// <summary>Ends the building.</summary>
     /// <param name="root">What a whole text is.</param>
     /// <param name="name">A name for messages.</param>
+    /// <param name="progress">Told which pass runs and how much was done; null for nobody.</param>
+    /// <param name="cancellationToken">Ends the work early.</param>
     /// <exception cref="GrammarException">A rule is used but not defined, or no text matches.</exception>
     /// <exception cref="GrammarLimitException">A budget was used up.</exception>
-    public Grammar Build(GrammarPart root, string name = "grammar")
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public Grammar Build(
+        GrammarPart root, string name = "grammar", IProgress<GrammarProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(root);
-        return new Grammar(_factory, root.In(this), name);
+        return new Grammar(_factory, root.In(this), name, progress, cancellationToken);
     }
 
     internal Expression Literal(string text)

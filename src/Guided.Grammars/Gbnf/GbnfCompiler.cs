@@ -49,6 +49,7 @@ internal sealed class GbnfCompiler
 
         foreach (var (name, rule) in compiler._called)
         {
+            Exploration.ThrowIfCancelled();
             var body = rules.External.Contains(name) ? external[name](factory) : compiler.Compile(rules[name].Body);
             rule.Define(name == marked ? SteeringGate.Mark(factory, body) : body);
         }

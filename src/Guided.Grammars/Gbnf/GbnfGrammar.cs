@@ -20,26 +20,45 @@ public sealed class GbnfGrammar
     /// <param name="text">The rules.</param>
     /// <param name="root">The name of the rule that a whole generated text matches.</param>
     /// <param name="options">How the text is read; null for the defaults.</param>
+    /// <param name="progress">Told which pass runs and how much was done; null for nobody.</param>
+    /// <param name="cancellationToken">Ends the work early.</param>
     /// <exception cref="GbnfException">The text is not well-formed, uses what is refused, or no text matches; with line and column.</exception>
     /// <exception cref="GrammarLimitException">A budget was used up.</exception>
-    public static Grammar Parse(string text, string root = "root", GbnfOptions? options = null) => Load(text, root, options).Grammar;
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public static Grammar Parse(
+        string text,
+        string root = "root",
+        GbnfOptions? options = null,
+        IProgress<GrammarProgress>? progress = null,
+        CancellationToken cancellationToken = default) => Load(text, root, options, progress, cancellationToken).Grammar;
 
     /// <summary>Reads a grammar and tells what in it has no effect.</summary>
     /// <param name="text">The rules.</param>
     /// <param name="root">The name of the rule that a whole generated text matches.</param>
     /// <param name="options">How the text is read; null for the defaults.</param>
+    /// <param name="progress">Told which pass runs and how much was done; null for nobody.</param>
+    /// <param name="cancellationToken">Ends the work early.</param>
     /// <exception cref="GbnfException">The text is not well-formed, uses what is refused, or no text matches; with line and column.</exception>
     /// <exception cref="GrammarLimitException">A budget was used up.</exception>
-    public static GbnfGrammar Load(string text, string root = "root", GbnfOptions? options = null)
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public static GbnfGrammar Load(
+        string text,
+        string root = "root",
+        GbnfOptions? options = null,
+        IProgress<GrammarProgress>? progress = null,
+        CancellationToken cancellationToken = default)
     {
         options ??= GbnfOptions.Default;
         var factory = JsonSchemaGrammar.CreateFactory(options.Limits);
+        using var exploration = Exploration.Begin(cancellationToken);
+        progress?.Report(new GrammarProgress("reading the rules", 0));
+        Exploration.ThrowIfCancelled();
         var rules = Read(text, root, options, out var parsed);
         var expression = GbnfCompiler.Compile(factory, rules, root, options.External);
         Grammar grammar;
         try
         {
-            grammar = new Grammar(factory, expression, root);
+            grammar = new Grammar(factory, expression, root, progress, cancellationToken);
         }
         catch (GrammarException exception)
         {
@@ -59,10 +78,15 @@ public sealed class GbnfGrammar
     /// <param name="text">The rules.</param>
     /// <param name="root">The name of the rule that a whole text matches.</param>
     /// <param name="options">How the text is read; null for the defaults. The factory's budgets hold instead of the options'.</param>
+    /// <param name="cancellationToken">Ends the work early.</param>
     /// <exception cref="GbnfException">The text is not well-formed or uses what is refused; with line and column.</exception>
-    public static Expression Build(ExpressionFactory factory, string text, string root = "root", GbnfOptions? options = null)
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public static Expression Build(
+        ExpressionFactory factory, string text, string root = "root", GbnfOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(factory);
+        using var exploration = Exploration.Begin(cancellationToken);
+        Exploration.ThrowIfCancelled();
         options ??= GbnfOptions.Default;
         return GbnfCompiler.Compile(factory, Read(text, root, options, out _), root, options.External);
     }

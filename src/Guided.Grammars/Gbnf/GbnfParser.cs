@@ -1,3 +1,4 @@
+using Guided.Expressions;
 using Guided.Grammars.Characters;
 
 namespace Guided.Grammars.Gbnf;
@@ -143,6 +144,7 @@ internal sealed class GbnfParser
 
     private GbnfNode ReadItem()
     {
+        Exploration.ThrowIfCancelled();
         var start = _reader.Index;
         switch (_reader.Peek)
         {

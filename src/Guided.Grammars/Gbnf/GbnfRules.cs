@@ -1,3 +1,5 @@
+using Guided.Expressions;
+
 namespace Guided.Grammars.Gbnf;
 
 /// <summary>The rules of a text by name, checked, and which of them are written in place of their calls.</summary>
@@ -36,6 +38,7 @@ internal sealed class GbnfRules
 
         foreach (var rule in rules)
         {
+            Exploration.ThrowIfCancelled();
             _calls[rule.Name] = CallsIn(rule.Body);
             if (_calls[rule.Name].Find(c => !_rules.ContainsKey(c.Name) && !External.Contains(c.Name)) is { } unknown)
             {
@@ -157,6 +160,7 @@ internal sealed class GbnfRules
         var ready = new Stack<string>(open.Where(o => o.Value == 0).Select(o => o.Key));
         while (ready.TryPop(out var name))
         {
+            Exploration.ThrowIfCancelled();
             var size = (long)_rules[name].Body.Size;
             var depth = 0;
             foreach (var call in _calls[name])

@@ -65,11 +65,13 @@ internal static class JsonCommon
     /// <param name="isAlone">Whether no other condition stands beside it: see <see cref="FormatWriter.IsAlone"/>.</param>
     public static Expression Format(ExpressionFactory factory, string name, JsonReading reading, bool isAlone) => FormatCatalog.IsLarge(name)
         ? FormatCatalog.Build(factory, name, reading, isAlone)
-        : Formats.GetOrAdd((name, reading), key => new Lazy<Expression>(() => Share(FormatCatalog.Build(Factory, key.Name, key.Reading, isAlone)))).Value;
+        : Formats.GetOrAdd((name, reading), key => new Lazy<Expression>(() => Share(() => FormatCatalog.Build(Factory, key.Name, key.Reading, isAlone)))).Value;
 
     // With its quotes in the shared factory, all that is found out about a format is found out once a process.
-    private static Expression Share(Expression format)
+    private static Expression Share(Func<Expression> make)
     {
+        using var shared = Exploration.BeginShared();
+        var format = make();
         QuotedFormats[format] = Quoted(Factory, format);
         return format;
     }
@@ -78,7 +80,13 @@ internal static class JsonCommon
     /// <param name="whitespace">White space in it.</param>
     /// <param name="withMembers">Whether objects have members; otherwise they are empty.</param>
     public static AnyJson Any(JsonWhitespace whitespace, bool withMembers) =>
-        Anys.GetOrAdd((whitespace, withMembers), key => new Lazy<AnyJson>(() => new AnyJson(Factory, key.Item1, key.Item2))).Value;
+        Anys.GetOrAdd((whitespace, withMembers), key => new Lazy<AnyJson>(() => Build(key.Item1, key.Item2))).Value;
+
+    private static AnyJson Build(JsonWhitespace whitespace, bool withMembers)
+    {
+        using var shared = Exploration.BeginShared();
+        return new AnyJson(Factory, whitespace, withMembers);
+    }
 
     private static Expression NonEmptyBlanks()
     {

@@ -27,6 +27,12 @@ public sealed class JsonSchemaException : FormatException
     /// <summary>The keyword at fault, or null when it is the schema as a whole.</summary>
     public string? Keyword { get; }
 
+    /// <summary>The property of <see cref="JsonSchemaLimits"/> whose budget was used up; null where it is something else.</summary>
+    public string? Limit { get; private init; }
+
+    internal static JsonSchemaException OfLimit(string limit, long value, string what, string advice) =>
+        new("", null, $"the budget {nameof(JsonSchemaLimits)}.{limit} = {value:N0} ({what}) is used up; {advice}, or raise it: new {nameof(JsonSchemaLimits)} {{ {limit} = … }}") { Limit = limit };
+
     /// <summary>What is wrong and what to do, without the place.</summary>
     public string Reason { get; }
 }

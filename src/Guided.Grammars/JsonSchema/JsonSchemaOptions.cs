@@ -142,6 +142,9 @@ public sealed record JsonSchemaOptions
     /// </summary>
     public IReadOnlySet<string> CheckedAfterwards { get; init; } = FrozenSet<string>.Empty;
 
+    /// <summary>What reading the schema may take. Default <see cref="JsonSchemaLimits.Default"/>.</summary>
+    public JsonSchemaLimits Limits { get; init; } = JsonSchemaLimits.Default;
+
     /// <summary>Whether <c>pattern</c> must match the whole string. Default false: in JSON Schema it is searched for.</summary>
     internal bool PatternsMatchWhole { get; init; }
 }

@@ -1,6 +1,8 @@
+using Guided.Expressions;
 using Guided.Grammars.JsonSchema.Keywords;
 using Guided.Grammars.JsonSchema.Schemas;
 using Guided.Grammars.JsonSchema.Values;
+using Guided.Rules;
 
 namespace Guided.Grammars.JsonSchema;
 
@@ -41,13 +43,21 @@ public sealed class JsonSchemaReport
     /// <summary>Looks at a schema.</summary>
     /// <param name="schema">The schema, as JSON text.</param>
     /// <param name="options">How it is read; null for the defaults.</param>
-    /// <exception cref="JsonSchemaException">The text is not JSON, or neither an object nor a boolean.</exception>
-    public static JsonSchemaReport Of(string schema, JsonSchemaOptions? options = null)
+    /// <param name="progress">Told which pass runs and how much was done; null for nobody.</param>
+    /// <param name="cancellationToken">Ends the work early.</param>
+    /// <exception cref="JsonSchemaException">The text is not JSON, or neither an object nor a boolean, or a budget of the options is used up.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public static JsonSchemaReport Of(
+        string schema, JsonSchemaOptions? options = null, IProgress<GrammarProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(schema);
         options ??= JsonSchemaOptions.Default;
+        var factory = JsonSchemaGrammar.CreateFactory();
+        using var exploration = Exploration.Begin(cancellationToken);
+        var work = new SchemaWork(options.Limits, progress);
+        work.Begin(JsonSchemaGrammar.Reading);
         var library = new SchemaLibrary(schema, options.Documents, options.CheckedAfterwards);
-        var values = new ValueLanguage(JsonSchemaGrammar.CreateFactory(), options);
+        var values = new ValueLanguage(factory, options, work);
         var verdicts = new List<JsonSchemaVerdict>();
         var refused = new List<JsonSchemaException>();
         new SchemaCheck(values.Reader, values.Patterns)

@@ -1,12 +1,14 @@
 using System.Runtime.CompilerServices;
+using Guided.Expressions;
 
 namespace Guided.Grammars.JsonSchema;
 
-/// <summary>Turns a stack that runs low into a schema error: schemas nest, and reading them recurses.</summary>
+/// <summary>Turns a stack that runs low into a schema error, since schemas nest and reading them recurses; and looks for cancellation on the way.</summary>
 internal static class RuntimeGuard
 {
     public static void Check(string path = "")
     {
+        Exploration.ThrowIfCancelled();
         try
         {
             RuntimeHelpers.EnsureSufficientExecutionStack();

@@ -95,6 +95,7 @@ internal sealed partial class RegexCompiler
     private RegexRest Make(RegexNode node, RegexRest rest)
     {
         RuntimeHelpers.EnsureSufficientExecutionStack();
+        Exploration.ThrowIfCancelled();
         if (!node.HasAssertion && rest.Needs.IsZero)
         {
             return Rest(BigInteger.Zero, history => _factory.Concat(Plain(node), rest.At(history)));

@@ -1,4 +1,5 @@
 using System.Numerics;
+using Guided.Expressions;
 using Guided.Grammars.Characters;
 
 namespace Guided.Grammars.Regex;
@@ -109,6 +110,7 @@ internal sealed class RegexHistories(RuneSet alphabet, Func<Exception> tooMany)
         var pending = new Stack<string>([history]);
         while (pending.TryPop(out var current))
         {
+            Exploration.ThrowIfCancelled();
             foreach (var character in Classes(needs))
             {
                 var next = Step(current, character, needs);

@@ -19,6 +19,7 @@ internal sealed class RegexRest(BigInteger needs, Func<string, Expression> make)
     public Expression At(string history)
     {
         RuntimeHelpers.EnsureSufficientExecutionStack();
+        Exploration.ThrowIfCancelled();
         history = RegexHistories.Project(history, needs);
         if (!_cases.TryGetValue(history, out var language))
         {

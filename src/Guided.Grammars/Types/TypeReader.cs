@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using Guided.Expressions;
 
 namespace Guided.Grammars.Types;
 
@@ -57,6 +58,7 @@ internal sealed class TypeReader
     /// <exception cref="TypeException">The type is not supported.</exception>
     public JsonObject Value(TypePlace place)
     {
+        Exploration.ThrowIfCancelled();
         place = place with { Type = Nullable.GetUnderlyingType(place.Type) ?? place.Type };
         var type = place.Type;
         CheckConverter(place);

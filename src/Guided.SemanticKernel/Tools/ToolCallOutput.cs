@@ -42,10 +42,11 @@ internal sealed class ToolCallOutput(ToolSet tools, string? answerSchema, JsonSc
         string.Concat(_tools.Select(t => $"{t.Name.Length}:{t.Name}{t.Schema.Length}:{t.Schema}")),
         answerSchema);
 
-    public override Grammar CreateGrammar()
+    public override Grammar CreateGrammar(CancellationToken cancellationToken = default)
     {
         var factory = JsonSchemaGrammar.CreateFactory();
-        return new Grammar(factory, tools.IsRequired ? Calls(factory) : Answer(factory), "tool-calls");
+        using var exploration = Exploration.Begin(cancellationToken);
+        return new Grammar(factory, tools.IsRequired ? Calls(factory) : Answer(factory), "tool-calls", cancellationToken: cancellationToken);
     }
 
     private Expression Answer(ExpressionFactory factory)

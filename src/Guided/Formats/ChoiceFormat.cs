@@ -14,5 +14,6 @@ internal sealed class ChoiceFormat : OutputFormat
     // The length before each text keeps ["a,b"] apart from ["a", "b"].
     protected internal override object? Key => (typeof(ChoiceFormat), string.Concat(_choices.Select(c => $"{c.Length}:{c}")));
 
-    public override Grammar? CreateGrammar() => ChoiceGrammar.Create(_choices);
+    public override Grammar? CreateGrammar(CancellationToken cancellationToken = default) =>
+        ChoiceGrammar.Create(_choices, cancellationToken: cancellationToken);
 }

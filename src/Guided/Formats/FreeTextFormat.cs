@@ -8,5 +8,5 @@ internal sealed class FreeTextFormat : OutputFormat
 
     protected internal override object? Key => null;
 
-    public override Grammar? CreateGrammar() => null;
+    public override Grammar? CreateGrammar(CancellationToken cancellationToken = default) => null;
 }

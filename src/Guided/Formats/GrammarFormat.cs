@@ -8,5 +8,5 @@ internal sealed class GrammarFormat(Grammar grammar, string? instruction) : Outp
 
     protected internal override object? Key => grammar;
 
-    public override Grammar? CreateGrammar() => grammar;
+    public override Grammar? CreateGrammar(CancellationToken cancellationToken = default) => grammar;
 }

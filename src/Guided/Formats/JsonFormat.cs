@@ -16,7 +16,8 @@ internal sealed class JsonFormat(string schema, JsonSchemaOptions? options) : Ou
 
     protected internal override object? Key => (typeof(JsonFormat), schema, options);
 
-    public override Grammar? CreateGrammar() => JsonSchemaGrammar.Create(schema, options);
+    public override Grammar? CreateGrammar(CancellationToken cancellationToken = default) =>
+        JsonSchemaGrammar.Create(schema, options, cancellationToken: cancellationToken);
 
-    internal override JsonSchemaCheck? Check(string text) => _validator?.Value.Check(text);
+    internal override JsonSchemaCheck? Check(string text, CancellationToken cancellationToken) => _validator?.Value.Check(text, cancellationToken);
 }

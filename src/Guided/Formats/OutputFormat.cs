@@ -47,12 +47,14 @@ public abstract class OutputFormat
     public abstract string? Instruction { get; }
 
     /// <summary>Makes the grammar; null when any text is right.</summary>
-    public abstract Grammar? CreateGrammar();
+    /// <param name="cancellationToken">Ends the work early.</param>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public abstract Grammar? CreateGrammar(CancellationToken cancellationToken = default);
 
     /// <summary>Checks what the grammar does not enforce, where the caller asked for that; null where nothing is left to check.</summary>
-    internal virtual JsonSchemaCheck? Check(string text) => null;
+    internal virtual JsonSchemaCheck? Check(string text, CancellationToken cancellationToken) => null;
 
     /// <summary>Makes the automaton for a vocabulary; null when any text is right.</summary>
-    internal ITokenAutomaton? CreateAutomaton(Vocabulary vocabulary) =>
-        CreateGrammar() is { } grammar ? new TokenAutomaton(grammar, vocabulary) : null;
+    internal ITokenAutomaton? CreateAutomaton(Vocabulary vocabulary, CancellationToken cancellationToken) =>
+        CreateGrammar(cancellationToken) is { } grammar ? new TokenAutomaton(grammar, vocabulary) : null;
 }

@@ -9,5 +9,6 @@ internal sealed class RegexFormat(string pattern) : OutputFormat
 
     protected internal override object? Key => (typeof(RegexFormat), pattern);
 
-    public override Grammar? CreateGrammar() => RegexGrammar.Create(pattern);
+    public override Grammar? CreateGrammar(CancellationToken cancellationToken = default) =>
+        RegexGrammar.Create(pattern, cancellationToken: cancellationToken);
 }

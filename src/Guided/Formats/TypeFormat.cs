@@ -13,7 +13,8 @@ internal sealed class TypeFormat<T>(TypeOptions options) : OutputFormat
 
     protected internal override object? Key => (typeof(T), options);
 
-    public override Grammar? CreateGrammar() => TypeGrammar.Create<T>(options);
+    public override Grammar? CreateGrammar(CancellationToken cancellationToken = default) =>
+        TypeGrammar.Create<T>(options, cancellationToken: cancellationToken);
 
     /// <summary>Reads a text of the grammar.</summary>
     public T Read(string text) => JsonSerializer.Deserialize<T>(text, options.SerializerOptions)!;

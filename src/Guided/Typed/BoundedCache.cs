@@ -43,17 +43,19 @@ internal sealed class BoundedCache<TKey, TValue>(int capacity, Predicate<TValue>
         }
         catch
         {
-            Remove(key);
+            Remove(key, value);
             throw;
         }
     }
 
-    private void Remove(TKey key)
+    private void Remove(TKey key, Lazy<TValue> failed)
     {
         lock (_gate)
         {
-            if (_nodes.Remove(key, out var node))
+            // Another thread that met the same failure may have begun anew.
+            if (_nodes.TryGetValue(key, out var node) && node.Value.Value == failed)
             {
+                _nodes.Remove(key);
                 _order.Remove(node);
             }
         }

@@ -85,7 +85,7 @@ internal sealed class ArrayLanguage
     /// <summary>The text from a place on: the closing bracket, or an item and all that follows it.</summary>
     public Expression Unfold(ArrayPlace place)
     {
-        _values.Steps.Begin();
+        _values.Work.BeginPlace();
         if (place.Record is not null || (place.AreValues && place.Unique is not null))
         {
             return _items.Unfold(place);

@@ -24,7 +24,7 @@ internal sealed class ItemDomain
     {
         (_values, _value) = (values, value);
         Listed = List();
-        _isOpenEnded = new Lazy<bool>(FindOpenEnded);
+        _isOpenEnded = new Lazy<bool>(FindOpenEnded, LazyThreadSafetyMode.PublicationOnly);
         HasStrings = !Of(JsonKind.String).IsFalse;
         HasNumbers = !Of(JsonKind.Number).IsFalse;
     }

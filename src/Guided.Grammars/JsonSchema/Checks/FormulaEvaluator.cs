@@ -19,8 +19,11 @@ internal sealed class FormulaEvaluator
     public FormulaEvaluator(JsonSchemaOptions options)
     {
         _strings = new StringMatcher(options);
-        _reader = new SchemaReader(new FormulaTable(), options, Meets);
+        _reader = new SchemaReader(new FormulaTable(Work = new SchemaWork(options.Limits)), options, Meets);
     }
+
+    /// <summary>Counts what is done for one text.</summary>
+    public SchemaWork Work { get; }
 
     /// <summary>The formula of a schema.</summary>
     public Formula Root(Schema schema) => _reader.Links.Root(schema);
@@ -32,6 +35,7 @@ internal sealed class FormulaEvaluator
     public JsonSchemaFailure? Failure(Formula value, JsonElement element, string path)
     {
         RuntimeGuard.Check(path);
+        Work.Spend();
         try
         {
             return Find(_reader.Of(value, JsonKindSets.Of(element)), element, path);

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Guided.Expressions;
 using Guided.Grammars.JsonSchema.Schemas;
 
 namespace Guided.Grammars.JsonSchema.Checks;
@@ -17,7 +18,7 @@ public sealed class JsonSchemaValidator
     /// <summary>Reads a schema.</summary>
     /// <param name="schema">The schema, as JSON text.</param>
     /// <param name="options">How it is read; null for the defaults.</param>
-    /// <exception cref="JsonSchemaException">The text is not a schema.</exception>
+    /// <exception cref="JsonSchemaException">The text is not a schema, or a budget of <see cref="JsonSchemaOptions.Limits"/> is used up.</exception>
     public JsonSchemaValidator(string schema, JsonSchemaOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(schema);
@@ -28,15 +29,20 @@ public sealed class JsonSchemaValidator
 
     /// <summary>Checks a text.</summary>
     /// <param name="json">The text. Of several members with one name the last counts.</param>
-    /// <exception cref="JsonSchemaException">A keyword that bears on the text is not well-formed, or a number in the text has too many digits to be compared.</exception>
-    public JsonSchemaCheck Check(string json)
+    /// <param name="cancellationToken">Ends the check early.</param>
+    /// <exception cref="JsonSchemaException">A keyword that bears on the text is not well-formed, or a number in the text has too many digits to be compared, or a budget is used up.</exception>
+    /// <exception cref="OperationCanceledException">The check was cancelled.</exception>
+    public JsonSchemaCheck Check(string json, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(json);
+        using var exploration = Exploration.Begin(cancellationToken);
+        Exploration.ThrowIfCancelled();
         try
         {
             using var document = JsonDocument.Parse(json, new JsonDocumentOptions { MaxDepth = SchemaText.MaxDepth });
             lock (_gate)
             {
+                _evaluator.Work.BeginPlace();
                 return new JsonSchemaCheck(_evaluator.Failure(_root, document.RootElement, "") is { } failure ? [failure] : []);
             }
         }

@@ -5,20 +5,22 @@ namespace Guided.Grammars.JsonSchema.Formulas;
 /// <summary>Makes formulas, so that equal ones are the same object, and simplifies them where that is cheap.</summary>
 internal sealed class FormulaTable
 {
-    /// <summary>A schema may lead to this many formulas; one takes about 150 bytes.</summary>
-    public const int MaxFormulas = 250_000;
-
     private readonly Dictionary<Atom, Formula> _atoms = [];
     private readonly Dictionary<Key, Formula> _nodes = [];
     private int _count = 2;
 
-    public FormulaTable()
+    /// <param name="work">Counts what is done.</param>
+    public FormulaTable(SchemaWork work)
     {
+        Work = work;
         False = new Formula(0, FormulaKind.False, null, []);
         True = new Formula(1, FormulaKind.True, null, []);
         False.Negation = True;
         True.Negation = False;
     }
+
+    /// <summary>Counts what is done with formulas.</summary>
+    public SchemaWork Work { get; }
 
     /// <summary>What nothing satisfies.</summary>
     public Formula False { get; }
@@ -98,6 +100,7 @@ internal sealed class FormulaTable
             }
         }
 
+        Work.Spend(1 + items.Count);
         if (items.Count > 1 && (RemoveRepeats(items) is not { } set || !Reduce(kind, items, set)))
         {
             return zero;
@@ -172,9 +175,9 @@ internal sealed class FormulaTable
         return formula;
     }
 
-    private int NextId() => _count < MaxFormulas
+    private int NextId() => _count < Work.Limits.MaxFormulas
         ? _count++
-        : throw new JsonSchemaException("", null, $"the combinations of its conditions are more than {MaxFormulas:N0}; state the cases in fewer branches");
+        : throw JsonSchemaException.OfLimit(nameof(JsonSchemaLimits.MaxFormulas), Work.Limits.MaxFormulas, "combinations of conditions", "state the cases in fewer branches");
 
     private readonly struct Key : IEquatable<Key>
     {

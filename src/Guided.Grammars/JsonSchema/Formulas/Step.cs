@@ -10,18 +10,8 @@ internal readonly record struct Step(Formula Value, Formula Next);
 /// </remarks>
 internal sealed class Steps(FormulaTable table, Func<Formula, bool> isPlainlyEmpty)
 {
-    /// <summary>A formula may be read on in at most this many ways at one place.</summary>
-    private const int MaxSteps = 2048;
-
-    /// <summary>What follows one place may take this many steps of single statements, some seconds at most.</summary>
-    private const long MaxWork = 4_000_000;
-
     private readonly Dictionary<(Formula, object), IReadOnlyList<Step>> _known = [];
     private readonly Dictionary<(Formula, Formula), bool> _empty = [];
-    private long _work;
-
-    /// <summary>Counts the work anew: called where generation comes to another place.</summary>
-    public void Begin() => _work = 0;
 
     /// <summary>The steps of a formula.</summary>
     /// <param name="formula">What is said of the items or members from here on.</param>
@@ -63,12 +53,7 @@ internal sealed class Steps(FormulaTable table, Func<Formula, bool> isPlainlyEmp
     private List<Step> All(Formula formula, object element, Func<Atom, IReadOnlyList<Step>> atom)
     {
         // Most conjunctions of a state go on in one way, and most parts of them unchanged.
-        _work += formula.Items.Length;
-        if (_work > MaxWork)
-        {
-            throw new JsonSchemaException("", null, $"more than {MaxWork:N0} steps of single conditions were taken; say less of one object or array");
-        }
-
+        table.Work.Spend(formula.Items.Length);
         var ways = new List<(List<Formula> Values, List<Formula> Next)> { ([], []) };
         foreach (var item in formula.Items)
         {
@@ -102,9 +87,11 @@ internal sealed class Steps(FormulaTable table, Func<Formula, bool> isPlainlyEmp
             }
 
             ways = product;
-            if (ways.Count > MaxSteps)
+            table.Work.Spend(ways.Count);
+            if (ways.Count > table.Work.Limits.MaxWays)
             {
-                throw new JsonSchemaException("", null, $"more than {MaxSteps} combinations of branches may hold of one member or item; state the cases in fewer branches");
+                throw JsonSchemaException.OfLimit(
+                    nameof(JsonSchemaLimits.MaxWays), table.Work.Limits.MaxWays, "combinations of branches that may hold of one member or item", "state the cases in fewer branches");
             }
         }
 

@@ -9,7 +9,7 @@ internal static class Conflict
     /// <summary>Schemas with more keywords than this are not searched.</summary>
     private const int MaxKeywords = 200;
 
-    /// <summary>The places of the keywords, as pointers; empty when they were not found.</summary>
+    /// <summary>The places of the keywords, as pointers; empty when they were not found within the budget of the schema.</summary>
     /// <param name="text">A schema that has no value.</param>
     /// <param name="hasValue">Whether a schema has one.</param>
     public static IReadOnlyList<string> Find(string text, Func<string, bool> hasValue)
@@ -36,7 +36,12 @@ internal static class Conflict
             }
 
             parent.Remove(place[^1]);
-            if (HasValue(schema))
+            if (HasValue(schema) is not { } has)
+            {
+                return [];
+            }
+
+            if (has)
             {
                 parent[place[^1]] = value;
                 conflict.Add("#" + JsonPointer.Of(place));
@@ -45,11 +50,15 @@ internal static class Conflict
 
         return [.. conflict.Where(c => !conflict.Exists(other => other.StartsWith(c + "/", StringComparison.Ordinal))).Order(StringComparer.Ordinal)];
 
-        bool HasValue(JsonObject candidate)
+        bool? HasValue(JsonObject candidate)
         {
             try
             {
                 return hasValue(candidate.ToJsonString());
+            }
+            catch (JsonSchemaException e) when (e.Limit is not null)
+            {
+                return null;
             }
             catch (JsonSchemaException)
             {

@@ -23,6 +23,7 @@ internal sealed class SchemaCheck(SchemaReader reader, PatternCheck patterns)
         Add(root, Scope.Empty);
         while (_pending.TryPop(out var next))
         {
+            reader.Table.Work.Spend();
             Attempt(() => Check(next.Schema, next.Scope));
             Attempt(() => Visit(next.Schema, next.Scope));
             Visited?.Invoke(next.Schema);

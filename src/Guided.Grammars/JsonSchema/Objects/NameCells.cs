@@ -27,9 +27,10 @@ internal sealed class NameCell
     {
         (_factory, Index, Met, Whole) = (factory, index, met, whole);
         var isPlain = whole == JsonCommon.Text;
-        _text = new Lazy<Expression>(() => mentioned.Length == 0 ? whole : Minus(whole, mentioned));
-        _isOpenEnded = new Lazy<bool>(() => isPlain || RegularLanguages.IsOpenEnded(whole, MaxStates));
-        _length = new Lazy<int>(() => 2 + Slack + (isPlain ? LengthBeyond(mentioned.Length) : Probe.ShortestLength(factory, Text) ?? Lengths.None));
+        // A failure, such as a cancellation, is not kept.
+        _text = new Lazy<Expression>(() => mentioned.Length == 0 ? whole : Minus(whole, mentioned), LazyThreadSafetyMode.PublicationOnly);
+        _isOpenEnded = new Lazy<bool>(() => isPlain || RegularLanguages.IsOpenEnded(whole, MaxStates), LazyThreadSafetyMode.PublicationOnly);
+        _length = new Lazy<int>(() => 2 + Slack + (isPlain ? LengthBeyond(mentioned.Length) : Probe.ShortestLength(factory, Text) ?? Lengths.None), LazyThreadSafetyMode.PublicationOnly);
     }
 
     /// <summary>The place of the cell among those of its object.</summary>

@@ -43,11 +43,12 @@ internal sealed class ObjectFrame
             _indices.Add(Names[i], i);
         }
 
-        _searched = new Lazy<ObjectFrame>(() => OrderedCount == Names.Length ? this : new ObjectFrame(this, SearchOrder()));
+        // A failure, such as a cancellation, is not kept.
+        _searched = new Lazy<ObjectFrame>(() => OrderedCount == Names.Length ? this : new ObjectFrame(this, SearchOrder()), LazyThreadSafetyMode.PublicationOnly);
 
         _texts = new Expression?[Names.Length];
-        _sortedTexts = new Lazy<byte[][]>(SortTexts);
-        _cells = new Lazy<NameCells>(() => new NameCells(values, conditions, Names));
+        _sortedTexts = new Lazy<byte[][]>(SortTexts, LazyThreadSafetyMode.PublicationOnly);
+        _cells = new Lazy<NameCells>(() => new NameCells(values, conditions, Names), LazyThreadSafetyMode.PublicationOnly);
     }
 
     /// <summary>The same object with all names in one order.</summary>

@@ -89,7 +89,7 @@ internal sealed class ObjectLanguage(ValueLanguage values)
     /// <summary>The text from a place on: the closing brace, or a member and all that follows it.</summary>
     public Expression Unfold(ObjectPlace place)
     {
-        values.Steps.Begin();
+        values.Work.BeginPlace();
         var some = MemberOfAnyName(place) ?? MemberOfSomeName(place);
         some = place.IsStarted ? _factory.Concat(values.Comma, some) : some;
         if (!MemberSteps.IsDone(place.Rest))

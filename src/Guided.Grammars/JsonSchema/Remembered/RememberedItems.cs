@@ -44,7 +44,7 @@ internal sealed class RememberedItems(ValueLanguage values, ArrayLanguage arrays
     {
         lock (values.Gate)
         {
-            values.Steps.Begin();
+            values.Work.BeginPlace();
             return _factory.Concat(values.CommaGap, Items(place));
         }
     }

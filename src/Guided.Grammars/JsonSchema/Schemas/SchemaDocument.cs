@@ -14,7 +14,7 @@ internal sealed class SchemaDocument
     {
         (Library, _root, Prefix) = (library, root, prefix);
         _dialect = library.DialectOf(root) ?? Dialect.Default;
-        _index = new Lazy<SchemaIndex>(() => SchemaIndex.Build(root, uri, _dialect.Draft));
+        _index = new Lazy<SchemaIndex>(() => SchemaIndex.Build(root, uri, _dialect.Draft), LazyThreadSafetyMode.PublicationOnly);
     }
 
     /// <summary>The documents that references may lead to.</summary>

@@ -4,13 +4,11 @@ namespace Guided.Grammars.JsonSchema.Values;
 /// Lengths of texts that are known to be there, found by going one way through schemas that may contain themselves; and so also whether there
 /// is any text at all.
 /// </summary>
-internal sealed class Lengths
+/// <param name="work">Counts what is done.</param>
+internal sealed class Lengths(SchemaWork work)
 {
     /// <summary>Stands for "there is no text", or for "none on this way".</summary>
     public const int None = int.MaxValue / 8;
-
-    /// <summary>One question may be searched at this many places.</summary>
-    public const int MaxSearch = 100_000;
 
     private readonly Dictionary<object, int> _known = [];
     private readonly Dictionary<object, int> _open = [];
@@ -40,9 +38,11 @@ internal sealed class Lengths
 
         RuntimeGuard.Check();
         _spent = _open.Count == 0 ? 0 : _spent;
-        if (++_spent > MaxSearch)
+        work.Spend();
+        if (++_spent > work.Limits.MaxPlaces)
         {
-            throw new JsonSchemaException("", null, $"whether values exist was searched at more than {MaxSearch:N0} places; state the cases in fewer branches");
+            throw JsonSchemaException.OfLimit(
+                nameof(JsonSchemaLimits.MaxPlaces), work.Limits.MaxPlaces, "places at which it is searched whether values exist", "state the cases in fewer branches");
         }
 
         depth = _open.Count;
@@ -52,6 +52,12 @@ internal sealed class Lengths
         try
         {
             length = Math.Min(None, compute());
+        }
+        catch
+        {
+            // Whatever ended the search, the next one begins anew.
+            _lowest = int.MaxValue;
+            throw;
         }
         finally
         {

@@ -14,17 +14,19 @@ namespace Guided.Grammars.JsonSchema.Values;
 internal sealed class ValueLanguage
 {
     private readonly Dictionary<Formula, Expression> _values = new(ReferenceEqualityComparer.Instance);
-    private readonly Lengths _lengths = new();
-    private readonly Lengths _existence = new();
+    private readonly Lengths _lengths;
+    private readonly Lengths _existence;
     private readonly StringTexts _strings;
     private readonly NumberTexts _numbers;
     private readonly ArrayLanguage _arrays;
 
-    public ValueLanguage(ExpressionFactory factory, JsonSchemaOptions options)
+    public ValueLanguage(ExpressionFactory factory, JsonSchemaOptions options, SchemaWork work)
     {
         Factory = factory;
         Options = options;
-        Table = new FormulaTable();
+        Work = work;
+        Table = new FormulaTable(work);
+        (_lengths, _existence) = (new Lengths(work), new Lengths(work));
         _strings = new StringTexts(factory, options);
         _numbers = new NumberTexts(factory, options.Reading);
         Names = new NameTexts(factory, _strings, (formula, kind) => Reader!.Of(formula, kind));
@@ -47,6 +49,9 @@ internal sealed class ValueLanguage
     public JsonSchemaOptions Options { get; }
 
     public FormulaTable Table { get; }
+
+    /// <summary>Counts what is done, while the grammar is made and then at each place.</summary>
+    public SchemaWork Work { get; }
 
     public SchemaReader Reader { get; }
 

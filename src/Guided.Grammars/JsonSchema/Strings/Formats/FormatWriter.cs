@@ -24,7 +24,13 @@ internal sealed class FormatWriter(ExpressionFactory factory, JsonReading readin
     /// <summary>The texts that an ECMA-262 pattern matches as a whole; made once a process.</summary>
     public static Expression Pattern(string pattern) => Patterns.GetOrAdd(
         pattern,
-        text => new Lazy<Expression>(() => RegexGrammar.Build(JsonCommon.Factory, text, Options, JsonTexts.All))).Value;
+        text => new Lazy<Expression>(() => BuildShared(text))).Value;
+
+    private static Expression BuildShared(string pattern)
+    {
+        using var shared = Exploration.BeginShared();
+        return RegexGrammar.Build(JsonCommon.Factory, pattern, Options, JsonTexts.All);
+    }
 
     /// <summary>One character out of a set.</summary>
     public Expression Characters(RuneSet set) => JsonTexts.All.Characters(factory, set);
