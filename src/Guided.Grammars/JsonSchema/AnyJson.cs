@@ -1,17 +1,18 @@
 using Guided.Expressions;
+using Guided.Grammars.JsonSchema.Values;
 
 namespace Guided.Grammars.JsonSchema;
 
-/// <summary>Values without a schema.</summary>
+/// <summary>Values without a schema, in texts that are not indented.</summary>
 internal sealed class AnyJson
 {
     public AnyJson(ExpressionFactory factory, JsonWhitespace whitespace, bool withMembers)
     {
-        var gap = JsonCommon.Gap(whitespace);
+        var layout = new JsonLayout(factory, whitespace);
+        var (gap, comma) = (layout.Gap, layout.Comma(0));
         var value = ExpressionFactory.DeclareRule("value");
-        var comma = JsonCommon.Separator(whitespace, ",");
         var item = factory.Concat(factory.Call(value), gap);
-        var member = factory.Concat(JsonCommon.String, gap, JsonCommon.Separator(whitespace, ":"), item);
+        var member = factory.Concat(JsonCommon.String, layout.Colon, item);
         Array = factory.Frame("array", factory.Concat(
             factory.Literal("["), gap, factory.Separated(item, comma), factory.Literal("]")));
         Object = factory.Frame("object", factory.Concat(

@@ -11,9 +11,6 @@ namespace Guided.Grammars.JsonSchema;
 /// <summary>Expressions that many schemas have in common. They live in one factory for the process, the parent of every schema's own.</summary>
 internal static class JsonCommon
 {
-    /// <summary>The greatest number of spaces and tabs in a gap.</summary>
-    public const int MaxBlanks = 20;
-
     private static readonly ConcurrentDictionary<(string Name, JsonReading Reading), Lazy<Expression>> Formats = new();
     private static readonly ConcurrentDictionary<Expression, Expression> QuotedFormats = new(ReferenceEqualityComparer.Instance);
     private static readonly ConcurrentDictionary<(JsonWhitespace, bool), Lazy<AnyJson>> Anys = new();
@@ -38,7 +35,7 @@ internal static class JsonCommon
         Factory.Frame("integer", NumberLanguage.Build(Factory, NumberShape.Integers, JsonReading.DotNet));
 
     // A rule of its own, so that what white space allows is found once, not once for each name and bracket that stands behind it.
-    private static readonly Expression Blanks = Factory.Optional(Factory.Frame("white space", NonEmptyBlanks()));
+    private static readonly Expression Blanks = NewGap(Factory, JsonWhitespace.Flexible);
 
     /// <summary>A text between quotes.</summary>
     public static Expression Quoted(ExpressionFactory factory, Expression text) => QuotedFormats.TryGetValue(text, out var quoted)
@@ -48,15 +45,13 @@ internal static class JsonCommon
     /// <summary>Any integer.</summary>
     public static Expression Integer(JsonReading reading) => reading == JsonReading.DotNet ? PlainInteger : AnyInteger;
 
-    /// <summary>White space between tokens.</summary>
-    public static Expression Gap(JsonWhitespace whitespace) => whitespace == JsonWhitespace.Flexible ? Blanks : Factory.Epsilon;
+    /// <summary>White space between tokens, where a text may choose it.</summary>
+    public static Expression Gap(ExpressionFactory factory, JsonWhitespace whitespace) =>
+        !whitespace.IsFlexible ? factory.Epsilon : whitespace == JsonWhitespace.Flexible ? Blanks : NewGap(factory, whitespace);
 
-    /// <summary>A comma or colon and the white space after it.</summary>
-    public static Expression Separator(JsonWhitespace whitespace, string mark) => Factory.Concat(Factory.Literal(mark), AfterSeparator(whitespace));
-
-    /// <summary>The white space after a comma or colon.</summary>
-    public static Expression AfterSeparator(JsonWhitespace whitespace) =>
-        whitespace == JsonWhitespace.OneSpace ? Factory.Literal(" ") : Gap(whitespace);
+    /// <summary>Where expressions about white space are made: common ones are shared, but not all that callers may think of.</summary>
+    public static ExpressionFactory FactoryFor(ExpressionFactory factory, JsonWhitespace whitespace) =>
+        whitespace == JsonWhitespace.Flexible || whitespace == JsonWhitespace.Compact || whitespace == JsonWhitespace.OneSpace ? Factory : factory;
 
     /// <summary>What stands between the quotes of strings of a format.</summary>
     /// <param name="factory">Where formats with very many states are made; the others are shared.</param>
@@ -77,10 +72,12 @@ internal static class JsonCommon
     }
 
     /// <summary>Any value, array or object.</summary>
-    /// <param name="whitespace">White space in it.</param>
+    /// <param name="factory">Where it is made if it is not shared.</param>
+    /// <param name="whitespace">White space in it, which is not indented.</param>
     /// <param name="withMembers">Whether objects have members; otherwise they are empty.</param>
-    public static AnyJson Any(JsonWhitespace whitespace, bool withMembers) =>
-        Anys.GetOrAdd((whitespace, withMembers), key => new Lazy<AnyJson>(() => Build(key.Item1, key.Item2))).Value;
+    public static AnyJson Any(ExpressionFactory factory, JsonWhitespace whitespace, bool withMembers) => FactoryFor(factory, whitespace) == Factory
+        ? Anys.GetOrAdd((whitespace, withMembers), key => new Lazy<AnyJson>(() => Build(key.Item1, key.Item2))).Value
+        : new AnyJson(factory, whitespace, withMembers);
 
     private static AnyJson Build(JsonWhitespace whitespace, bool withMembers)
     {
@@ -88,10 +85,14 @@ internal static class JsonCommon
         return new AnyJson(Factory, whitespace, withMembers);
     }
 
-    private static Expression NonEmptyBlanks()
+    private static Expression NewGap(ExpressionFactory factory, JsonWhitespace whitespace)
     {
-        var blank = Factory.Bytes(ByteSet.Of((byte)' ', (byte)'\t'));
-        var lineEnd = Factory.Choice(Factory.Literal("\n"), Factory.Literal("\r\n"));
-        return Factory.Choice(Factory.Repeat(blank, 1, MaxBlanks), Factory.Concat(lineEnd, Factory.Repeat(blank, 0, MaxBlanks)));
+        var (blanks, lineEnds) = (whitespace.MaxBlanks, whitespace.MaxLineEnds);
+        var blank = factory.Bytes(ByteSet.Of((byte)' ', (byte)'\t'));
+        var lineEnd = factory.Choice(factory.Literal("\n"), factory.Literal("\r\n"));
+        var some = factory.Choice(
+            blanks == 0 ? factory.Empty : factory.Repeat(blank, 1, blanks),
+            lineEnds == 0 ? factory.Empty : factory.Concat(factory.Repeat(lineEnd, 1, lineEnds), factory.Repeat(blank, 0, blanks)));
+        return some == factory.Empty ? factory.Epsilon : factory.Optional(factory.Frame("white space", some));
     }
 }

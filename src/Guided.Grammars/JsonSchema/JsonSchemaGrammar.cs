@@ -69,7 +69,7 @@ public static class JsonSchemaGrammar
             throw NoValue(schema, options, library.Root, work);
         }
 
-        var expression = values.Of(root);
+        var expression = values.Of(root, depth: 0);
         work.BeginPlace();
         return expression;
     }

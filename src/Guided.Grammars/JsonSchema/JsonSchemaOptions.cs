@@ -2,22 +2,6 @@ using System.Collections.Frozen;
 
 namespace Guided.Grammars.JsonSchema;
 
-/// <summary>White space between the tokens of a JSON text. There is none before the first and after the last token.</summary>
-public enum JsonWhitespace
-{
-    /// <summary>
-    /// In each gap at most one line end (<c>\n</c> or <c>\r\n</c>) and after it at most 20 spaces or tabs. The bound keeps a model from
-    /// writing blanks without end.
-    /// </summary>
-    Flexible,
-
-    /// <summary>None.</summary>
-    Compact,
-
-    /// <summary>One space after each comma and colon, and none elsewhere, as many tools write JSON on one line.</summary>
-    OneSpace,
-}
-
 /// <summary>Whose reading of a value decides what a schema admits.</summary>
 public enum JsonReading
 {
@@ -104,7 +88,7 @@ public sealed record JsonSchemaOptions
     public static JsonSchemaOptions Default { get; } = new();
 
     /// <summary>White space. Default <see cref="JsonWhitespace.Flexible"/>.</summary>
-    public JsonWhitespace Whitespace { get; init; }
+    public JsonWhitespace Whitespace { get; init => field = value ?? throw new ArgumentNullException(nameof(Whitespace)); } = JsonWhitespace.Flexible;
 
     /// <summary>Whose reading counts. Default <see cref="JsonReading.JsonSchema"/>.</summary>
     public JsonReading Reading { get; init; }

@@ -18,7 +18,7 @@ public sealed record TypeOptions
     public int MaxNesting { get; init; } = 32;
 
     /// <summary>White space. Default <see cref="JsonWhitespace.Flexible"/>.</summary>
-    public JsonWhitespace Whitespace { get; init; }
+    public JsonWhitespace Whitespace { get; init => field = value ?? throw new ArgumentNullException(nameof(Whitespace)); } = JsonWhitespace.Flexible;
 
     /// <summary>Spellings of names and enumerated strings. Default <see cref="JsonEscapes.All"/>.</summary>
     public JsonEscapes Escapes { get; init; }

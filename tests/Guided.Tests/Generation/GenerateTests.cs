@@ -1,7 +1,9 @@
 using System.ComponentModel.DataAnnotations;
+using System.Text.Json;
 using Guided.Decoding;
 using Guided.Formats;
 using Guided.Grammars.JsonSchema;
+using Guided.Grammars.Types;
 using Guided.Testing;
 
 namespace Guided.Generation;
@@ -63,6 +65,16 @@ public class GenerateTests
         Assert.True(result.Statistics.ForcedTokens > 0);
         Assert.True(result.Statistics.ForwardPasses <= result.Statistics.GeneratedTokens + 1);
         Assert.True(result.Statistics.PromptTokens > 20);
+    }
+
+    [ModelFact]
+    public async Task A_text_is_laid_out_as_the_serializer_would_write_it()
+    {
+        var indented = new JsonSerializerOptions(GuidedJson.SerializerOptions) { WriteIndented = true, NewLine = "\n" };
+        var result = await TestModel.Shared.GenerateResultAsync<Order[]>(
+            Prompt, new RequestOptions { Types = new() { SerializerOptions = indented, Whitespace = JsonWhitespace.Of(indented), Escapes = JsonEscapes.Shortest } });
+        Assert.Equal(JsonSerializer.Serialize(result.Value, indented), result.Text);
+        Assert.Contains("\n  {\n    \"", result.Text, StringComparison.Ordinal);
     }
 
     [ModelFact]

@@ -29,58 +29,69 @@ internal sealed class ArrayLanguage
     public Lock Gate => _values.Gate;
 
     /// <summary>The arrays that satisfy a formula.</summary>
-    public Expression Of(Formula formula)
+    /// <param name="formula">The formula.</param>
+    /// <param name="depth">How deep they stand.</param>
+    public Expression Of(Formula formula, int depth)
     {
         if (formula.IsTrue && _values.Any is { } any)
         {
             return any.Array;
         }
 
-        var open = _factory.Concat(_factory.Literal("["), _values.Gap);
+        var open = _factory.Concat(_factory.Literal("["), _values.Layout.Gap);
         if (Plain(formula) is { } plain)
         {
-            return _factory.Concat(open, plain.ToExpression(), _factory.Literal("]"));
+            return _factory.Concat(open, plain.ToExpression(depth));
         }
 
-        var start = FirstPlace(formula);
+        var start = FirstPlace(formula) with { Depth = depth };
         return HasText(start) ? _factory.Concat(open, _factory.Lazy(new ArrayState(this, start))) : _factory.Empty;
     }
 
     /// <summary>The arrays that satisfy a formula, and what follows each.</summary>
     public Expression Remembered(Formula formula, Sequel sequel)
     {
-        var start = FirstPlace(formula) with { Record = new ArrayRecord(sequel, "") };
-        return HasText(start) ? _factory.Concat(_factory.Literal("["), _values.Gap, _factory.Lazy(new ArrayState(this, start))) : _factory.Empty;
+        var start = FirstPlace(formula) with { Depth = sequel.Depth, Record = new ArrayRecord(sequel, "") };
+        return HasText(start) ? _factory.Concat(_factory.Literal("["), _values.Layout.Gap, _factory.Lazy(new ArrayState(this, start))) : _factory.Empty;
     }
 
-    /// <summary>The length in bytes of an array that satisfies a formula, or <see cref="Lengths.None"/>.</summary>
-    public int Length(Formula formula, bool exact) => formula.IsTrue ? 2
+    /// <summary>The length of an array that satisfies a formula, or <see cref="TextLength.None"/>.</summary>
+    public TextLength Length(Formula formula, bool exact) => formula.IsTrue ? 2
         : Plain(formula) is { } plain ? plain.Length(exact)
-        : Lengths.Add(1, Length(FirstPlace(formula), exact));
+        : 1 + Length(FirstPlace(formula), exact);
 
-    /// <summary>The length in bytes of the text from a place on, or <see cref="Lengths.None"/>.</summary>
-    public int Length(ArrayPlace place, bool exact) => ItemSteps.IsDone(place.Rest) ? 1 : Search(place with { Record = null }, exact);
+    /// <summary>The length of the text from a place on, or <see cref="TextLength.None"/>.</summary>
+    public TextLength Length(ArrayPlace place, bool exact) => ItemSteps.IsDone(place.Rest)
+        ? _values.Layout.EndLength(place.IsStarted)
+        : Search(place with { Record = null, Depth = 0 }, exact);
 
     /// <summary>The length in bytes of the text from a place on, with all that follows an array that is remembered.</summary>
     /// <param name="place">The place.</param>
     /// <param name="size">The length of what was written and is not in the record yet.</param>
     public int WholeLength(ArrayPlace place, int size = 0)
     {
-        var length = Length(place, exact: true);
-        return place.Record is { } record ? Lengths.Add(length, record.Sequel.LengthAfter(Lengths.Add(length, record.Size + size))) : length;
+        var length = _values.Layout.At(Length(place, exact: true), place.Depth);
+        return place.Record is { } record ? Lengths.Add(length, AfterEnd(record, place.Depth, Lengths.Add(length, size))) : length;
     }
 
     /// <summary>The same of the text behind a comma, which goes on with an item.</summary>
     public int MoreLength(ArrayPlace place)
     {
         var bare = place with { Record = null };
-        var length = Lengthened(bare, exact: true).Select(m => Lengths.Add(m.Length, Length(m.Next, exact: true))).Append(Lengths.None).Min();
-        length = Lengths.Add(length, 1);
-        return place.Record is { } record ? Lengths.Add(length, record.Sequel.LengthAfter(Lengths.Add(length, record.Size))) : length;
+        var least = Lengthened(bare, exact: true).Select(m => m.Length + Length(m.Next, exact: true)).Append(TextLength.None).Min();
+        var length = _values.Layout.At(least + _values.Layout.AfterCommaLength, place.Depth);
+        return place.Record is { } record ? Lengths.Add(length, AfterEnd(record, place.Depth, length)) : length;
     }
 
+    /// <summary>The length of what follows an array that is remembered.</summary>
+    /// <param name="record">The array.</param>
+    /// <param name="depth">How deep it stands.</param>
+    /// <param name="size">The length of what is not in the record.</param>
+    private int AfterEnd(ArrayRecord record, int depth, int size) =>
+        record.Sequel.LengthAfter(Lengths.Add(_values.Layout.Written(record.Items ?? "", depth), size));
+
     /// <summary>Whether there is a way from a place to the end of the array.</summary>
-    public bool HasText(ArrayPlace place) => Length(place, exact: false) < Lengths.None;
+    public bool HasText(ArrayPlace place) => Length(place, exact: false).Bytes < Lengths.None;
 
     /// <summary>The text from a place on: the closing bracket, or an item and all that follows it.</summary>
     public Expression Unfold(ArrayPlace place)
@@ -92,15 +103,15 @@ internal sealed class ArrayLanguage
         }
 
         var items = place.Unique is null
-            ? Moves(place, false).Where(m => _values.HasText(m.Value) && HasText(m.Next)).Select(m => _factory.Concat(_values.Of(m.Value), After(m.Next)))
+            ? Moves(place, false).Where(m => _values.HasText(m.Value) && HasText(m.Next)).Select(m => _factory.Concat(_values.Of(m.Value, _values.Layout.Inner(place.Depth)), After(m.Next)))
             : DistinctItems(place);
         var some = _factory.Choice([.. items]);
-        some = place.IsStarted ? _factory.Concat(_values.Comma, some) : some;
-        return ItemSteps.IsDone(place.Rest) ? _factory.Choice(_factory.Literal("]"), some) : some;
+        some = _values.Layout.Next(place.IsStarted, place.Depth, some);
+        return ItemSteps.IsDone(place.Rest) ? _factory.Choice(_values.Layout.End(place.IsStarted, place.Depth, "]"), some) : some;
     }
 
     /// <summary>What follows an item.</summary>
-    public Expression After(ArrayPlace next) => _factory.Concat(_values.Gap, _factory.Lazy(new ArrayState(this, next)));
+    public Expression After(ArrayPlace next) => _factory.Concat(_values.Layout.Gap, _factory.Lazy(new ArrayState(this, next)));
 
     private IEnumerable<Expression> DistinctItems(ArrayPlace place)
     {
@@ -167,41 +178,40 @@ internal sealed class ArrayLanguage
             && _values.Reader.Of(item, JsonKind.Array).IsFalse && _values.Reader.Of(item, JsonKind.Object).IsFalse);
     }
 
-    private int Search(ArrayPlace place, bool exact) => _values.LengthsOf(exact).Of(place, () => FirstWay(place, exact));
+    private TextLength Search(ArrayPlace place, bool exact) => _values.LengthsOf(exact).Of(place, () => FirstWay(place, exact));
 
-    private int FirstWay(ArrayPlace place, bool exact)
+    private TextLength FirstWay(ArrayPlace place, bool exact)
     {
         if (exact && place is { AreValues: true, Unique: not null })
         {
             // An item that is written once more may be long, and others shorter.
             return Lengthened(place, exact).Where(m => m.Next != place)
-                .Select(m => Lengths.Add(m.Length, Length(m.Next, exact))).Append(Lengths.None)
-                .Select(l => Lengths.Add(l, place.IsStarted ? 2 : 0)).Min();
+                .Select(m => m.Length + Length(m.Next, exact)).Append(TextLength.None).Min() + _values.Layout.NextLength(place.IsStarted);
         }
 
         // Items that change what remains lead to the end; others only if nothing else does.
         foreach (var (length, next) in Lengthened(place, exact).OrderBy(m => m.Next.Rest == place.Rest ? 1 : 0))
         {
-            if (next == place || length >= Lengths.None)
+            if (next == place || length.Bytes >= Lengths.None)
             {
                 continue;
             }
 
-            var whole = Lengths.Add(length, Length(next, exact));
-            if (whole < Lengths.None)
+            var whole = length + Length(next, exact);
+            if (whole.Bytes < Lengths.None)
             {
-                return Lengths.Add(whole, place.IsStarted ? 2 : 0);
+                return whole + _values.Layout.NextLength(place.IsStarted);
             }
         }
 
-        return Lengths.None;
+        return TextLength.None;
     }
 
-    private IEnumerable<(int Length, ArrayPlace Next)> Lengthened(ArrayPlace place, bool exact)
+    private IEnumerable<(TextLength Length, ArrayPlace Next)> Lengthened(ArrayPlace place, bool exact)
     {
         if (place.Unique is null)
         {
-            return Moves(place, false).Select(m => (_values.Length(m.Value, exact), m.Next));
+            return Moves(place, false).Select(m => (_values.Layout.Inside(_values.Length(m.Value, exact)), m.Next));
         }
 
         if (place.AreValues)
@@ -210,8 +220,8 @@ internal sealed class ArrayLanguage
         }
 
         return Moves(place, false).SelectMany(m => Domain(m.Value) is { Listed: { } listed } domain
-            ? listed.Where(k => !place.Written.Contains(k)).Select(k => (Probe.ShortestLength(_factory, domain.TextOf(k)) ?? Lengths.None, m.Next.With(k)))
-            : [(Lengths.Add(_values.Length(m.Value, exact), Slack), m.Next)]);
+            ? listed.Where(k => !place.Written.Contains(k)).Select(k => ((TextLength)(Probe.ShortestLength(_factory, domain.TextOf(k)) ?? Lengths.None), m.Next.With(k)))
+            : [(_values.Length(m.Value, exact) + Slack, m.Next)]);
     }
 
     /// <summary>The ways to write an item: what it satisfies, and the place after it.</summary>

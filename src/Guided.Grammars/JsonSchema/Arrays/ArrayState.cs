@@ -17,6 +17,9 @@ internal sealed record ArrayPlace(Formula Rest, int Index, int Last, TextSet Wri
     /// <summary>What some items satisfy that were written, as far as only that is known: in searches, where two items must be equal.</summary>
     public Formula? Taken { get; init; }
 
+    /// <summary>How deep the array stands, where that counts: see <see cref="JsonLayout"/>.</summary>
+    public int Depth { get; init; }
+
     /// <summary>The array as far as it is written, where it is remembered as a whole.</summary>
     public ArrayRecord? Record { get; init; }
 

@@ -25,7 +25,7 @@ internal sealed class DistinctItem(ArrayLanguage language, ArrayPlace next, Item
         {
             lock (_language.Gate)
             {
-                return _language.Length(_next, exact: true);
+                return _language.WholeLength(_next);
             }
         }
     }

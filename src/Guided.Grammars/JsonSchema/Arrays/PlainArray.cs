@@ -45,29 +45,48 @@ internal sealed class PlainArray
         return new PlainArray(values, [.. rules], min, max);
     }
 
-    /// <summary>The length in bytes of one such array, or <see cref="Lengths.None"/>.</summary>
+    /// <summary>The length of one such array, or <see cref="TextLength.None"/>.</summary>
     /// <param name="exact">Whether the length matters; else any stands for it.</param>
-    public int Length(bool exact)
+    public TextLength Length(bool exact)
     {
         if (_max < _min)
         {
-            return Lengths.None;
+            return TextLength.None;
         }
 
-        var length = 2L + (2L * Math.Max(0, _min - 1));
-        for (var i = 0; i < Math.Min(_min, _prefix) && length < Lengths.None; i++)
+        var layout = _values.Layout;
+        var length = 1 + layout.EndLength(_min > 0);
+        if (_min > 0)
         {
-            length += _values.Length(At(i), exact);
+            length += layout.NextLength(false) + ((_min - 1) * layout.NextLength(true));
         }
 
-        length += _min > _prefix ? (long)(_min - _prefix) * _values.Length(At(_prefix), exact) : 0;
-        return (int)Math.Min(Lengths.None, length);
+        for (var i = 0; i < Math.Min(_min, _prefix) && length.Bytes < Lengths.None; i++)
+        {
+            length += layout.Inside(_values.Length(At(i), exact));
+        }
+
+        return _min > _prefix ? length + ((_min - _prefix) * layout.Inside(_values.Length(At(_prefix), exact))) : length;
     }
 
-    /// <summary>What stands between the brackets.</summary>
-    public Expression ToExpression()
+    /// <summary>What stands between the brackets, and the closing one.</summary>
+    /// <param name="depth">How deep the array stands.</param>
+    public Expression ToExpression(int depth)
+    {
+        var layout = _values.Layout;
+        if (!layout.IsIndented)
+        {
+            return _values.Factory.Concat(Items(depth, _min), layout.End(true, depth, "]"));
+        }
+
+        var some = _values.Factory.Concat(layout.First(depth), Items(depth, Math.Max(1, _min)), layout.End(true, depth, "]"));
+        return _min == 0 ? _values.Factory.Choice(layout.End(false, depth, "]"), some) : some;
+    }
+
+    private Expression Items(int depth, int min)
     {
         var factory = _values.Factory;
+        var comma = _values.Layout.Comma(depth);
 
         // The array ends before the first item that cannot be.
         var prefix = Math.Min(_prefix, _max ?? int.MaxValue);
@@ -77,23 +96,23 @@ internal sealed class PlainArray
         }
 
         var max = prefix < _prefix || !(_max == prefix || _values.HasText(At(_prefix))) ? Math.Min(prefix, _max ?? prefix) : _max;
-        if (max < _min)
+        if (max < min)
         {
             return factory.Empty;
         }
 
-        var item = max == prefix ? factory.Empty : Item(_prefix);
+        var item = max == prefix ? factory.Empty : Item(_prefix, depth);
         if (prefix == 0)
         {
-            return factory.Separated(item, _values.Comma, _min, max);
+            return factory.Separated(item, comma, min, max);
         }
 
         // From the end: what may follow when i items are written.
-        var after = factory.Repeat(factory.Concat(_values.Comma, item), Math.Max(0, _min - prefix), max - prefix);
+        var after = factory.Repeat(factory.Concat(comma, item), Math.Max(0, min - prefix), max - prefix);
         for (var i = prefix - 1; i >= 0; i--)
         {
-            var next = factory.Concat(i == 0 ? factory.Epsilon : _values.Comma, Item(i), after);
-            after = i < _min ? next : factory.Optional(next);
+            var next = factory.Concat(i == 0 ? factory.Epsilon : comma, Item(i, depth), after);
+            after = i < min ? next : factory.Optional(next);
         }
 
         return after;
@@ -101,5 +120,5 @@ internal sealed class PlainArray
 
     private Formula At(int index) => _values.Table.And([.. _rules.Select(r => r.At(index))]);
 
-    private Expression Item(int index) => _values.Factory.Concat(_values.Of(At(index)), _values.Gap);
+    private Expression Item(int index, int depth) => _values.Factory.Concat(_values.Of(At(index), _values.Layout.Inner(depth)), _values.Layout.Gap);
 }

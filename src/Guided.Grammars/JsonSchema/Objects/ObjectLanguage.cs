@@ -21,28 +21,30 @@ internal sealed class ObjectLanguage(ValueLanguage values)
     public Lock Gate => values.Gate;
 
     /// <summary>The objects that satisfy a formula.</summary>
-    public Expression Of(Formula formula)
+    /// <param name="formula">The formula.</param>
+    /// <param name="depth">How deep they stand.</param>
+    public Expression Of(Formula formula, int depth)
     {
         if (formula.IsTrue && values.Any is { } any)
         {
             return any.Object;
         }
 
-        var open = _factory.Concat(_factory.Literal("{"), values.Gap);
-        var starts = Frames(formula).Select(Start).Where(HasText).Select(s => _factory.Lazy(new ObjectState(this, s)));
+        var open = _factory.Concat(_factory.Literal("{"), values.Layout.Gap);
+        var starts = Frames(formula).Select(f => Start(f, depth)).Where(HasText).Select(s => _factory.Lazy(new ObjectState(this, s)));
         return _factory.Concat(open, _factory.Choice([.. starts]));
     }
 
     /// <summary>The objects that satisfy a formula, and what follows each.</summary>
     public Expression Remembered(Formula formula, Sequel sequel)
     {
-        var starts = Frames(formula).Select(Start).Where(HasText)
+        var starts = Frames(formula).Select(f => Start(f, sequel.Depth)).Where(HasText)
             .Select(s => _factory.Lazy(new ObjectState(this, s with { Record = new ObjectRecord(sequel, TextSet.Empty) })));
-        return _factory.Concat(_factory.Literal("{"), values.Gap, _factory.Choice([.. starts]));
+        return _factory.Concat(_factory.Literal("{"), values.Layout.Gap, _factory.Choice([.. starts]));
     }
 
     /// <summary>The places before the first member, with all names in one order: see <see cref="ObjectFrame.Searched"/>.</summary>
-    public IEnumerable<ObjectPlace> FirstPlaces(Formula formula) => Frames(formula).Select(f => f.Searched(Start(f))).Where(HasText);
+    public IEnumerable<ObjectPlace> FirstPlaces(Formula formula) => Frames(formula).Select(f => f.Searched(Start(f, 0))).Where(HasText);
 
     /// <summary>The ways to write a member that lead to the end; the name is null where it is not mentioned.</summary>
     public IEnumerable<(string? Name, Formula Value, ObjectPlace Next)> LiveMoves(ObjectPlace place) => NamedMoves(place, null)
@@ -50,22 +52,22 @@ internal sealed class ObjectLanguage(ValueLanguage values)
         .Concat(ExtraMoves(place).Select(m => ((string?)null, m.Value, m.Next)))
         .Where(m => IsAlive(m.Value, m.Next));
 
-    /// <summary>The length in bytes of an object that satisfies a formula, or <see cref="Lengths.None"/>.</summary>
-    public int Length(Formula formula, bool exact) => formula.IsTrue ? 2
-        : exact ? Frames(formula).Select(f => Lengths.Add(1, Length(Start(f), exact))).Append(Lengths.None).Min()
-        : Frames(formula).Any(f => HasText(Start(f))) ? 2
-        : Lengths.None;
+    /// <summary>The length of an object that satisfies a formula, or <see cref="TextLength.None"/>.</summary>
+    public TextLength Length(Formula formula, bool exact) => formula.IsTrue ? 2
+        : exact ? Frames(formula).Select(f => 1 + Length(Start(f, 0), exact)).Append(TextLength.None).Min()
+        : Frames(formula).Any(f => HasText(Start(f, 0))) ? 2
+        : TextLength.None;
 
-    /// <summary>The length in bytes of the text from a place on, or <see cref="Lengths.None"/>.</summary>
-    public int Length(ObjectPlace place, bool exact)
+    /// <summary>The length of the text from a place on, or <see cref="TextLength.None"/>.</summary>
+    public TextLength Length(ObjectPlace place, bool exact)
     {
         if (MemberSteps.IsDone(place.Rest))
         {
-            return 1;
+            return values.Layout.EndLength(place.IsStarted);
         }
 
         // Names that were written leave as many others as there are, and only members on which something depends are looked at.
-        place = place.Frame.Searched(place with { Others = TextSet.Empty, Record = null });
+        place = place.Frame.Searched(place with { Others = TextSet.Empty, Record = null, Depth = 0 });
         var goals = GoalsOf(place.Rest);
         if (!goals.HasCounts)
         {
@@ -80,24 +82,30 @@ internal sealed class ObjectLanguage(ValueLanguage values)
     /// <param name="size">The length of what was written and is not in the record yet.</param>
     public int WholeLength(ObjectPlace place, int size = 0)
     {
-        var length = Length(place, exact: true);
-        return place.Record is { } record ? Lengths.Add(length, record.Sequel.LengthAfter(Lengths.Add(length, record.Size + size))) : length;
+        var length = values.Layout.At(Length(place, exact: true), place.Depth);
+        return place.Record is { } record ? Lengths.Add(length, record.Sequel.LengthAfter(Lengths.Add(length, record.Size(values.Layout, place.Depth) + size))) : length;
     }
 
-    private bool HasText(ObjectPlace place) => Length(place, exact: false) < Lengths.None;
+    /// <summary>How deep the values of an object stand.</summary>
+    public int DepthIn(ObjectPlace place) => values.Layout.Inner(place.Depth);
+
+    /// <summary>What a member takes besides the characters of its name and its value: quotes, colon and comma.</summary>
+    public int SizeAround(ObjectPlace place) => 4 + (values.Layout.IsIndented ? values.Layout.At(values.Layout.CommaLength + values.Layout.ColonLength, place.Depth) : 0);
+
+    private bool HasText(ObjectPlace place) => Length(place, exact: false).Bytes < Lengths.None;
 
     /// <summary>The text from a place on: the closing brace, or a member and all that follows it.</summary>
     public Expression Unfold(ObjectPlace place)
     {
         values.Work.BeginPlace();
         var some = MemberOfAnyName(place) ?? MemberOfSomeName(place);
-        some = place.IsStarted ? _factory.Concat(values.Comma, some) : some;
+        some = values.Layout.Next(place.IsStarted, place.Depth, some);
         if (!MemberSteps.IsDone(place.Rest))
         {
             return some;
         }
 
-        var end = _factory.Literal("}");
+        var end = values.Layout.End(place.IsStarted, place.Depth, "}");
         return _factory.Choice(place.Record is { } record ? _factory.Concat(end, record.AfterEnd()) : end, some);
     }
 
@@ -144,7 +152,7 @@ internal sealed class ObjectLanguage(ValueLanguage values)
 
     /// <summary>The length in bytes of one such text.</summary>
     public int LengthAfter(ObjectPlace place, NameCell cell) => CellMoves(place, cell)
-        .Select(m => Lengths.Add(2, Lengths.Add(values.Length(m.Value, exact: true), WholeLength(m.Next))))
+        .Select(m => Lengths.Add(values.Layout.At(values.Layout.ColonLength + values.Layout.Inside(values.Length(m.Value, exact: true)), place.Depth), WholeLength(m.Next)))
         .Append(Lengths.None)
         .Min();
 
@@ -175,11 +183,11 @@ internal sealed class ObjectLanguage(ValueLanguage values)
     }
 
     /// <summary>What follows the value of a member.</summary>
-    public Expression AfterValue(ObjectPlace next) => _factory.Concat(values.Gap, _factory.Lazy(new ObjectState(this, next)));
+    public Expression AfterValue(ObjectPlace next) => _factory.Concat(values.Layout.Gap, _factory.Lazy(new ObjectState(this, next)));
 
     private Expression After(Formula value, ObjectPlace next, string? name) => next.Record is null
-        ? _factory.Concat(values.Colon, values.Of(value), AfterValue(next))
-        : _factory.Concat(values.Colon, values.Remembered.Of(value, new MemberSequel(this, next, name)));
+        ? _factory.Concat(values.Layout.Colon, values.Of(value, values.Layout.Inner(next.Depth)), AfterValue(next))
+        : _factory.Concat(values.Layout.Colon, values.Remembered.Of(value, new MemberSequel(this, next, name)));
 
     private bool IsAlive(Formula value, ObjectPlace next) => values.HasText(value) && HasText(next);
 
@@ -193,13 +201,13 @@ internal sealed class ObjectLanguage(ValueLanguage values)
         return frames;
     }
 
-    private static ObjectPlace Start(ObjectFrame frame) => new(frame, frame.Formula, 0, BigInteger.Zero, TextSet.Empty, false);
+    private static ObjectPlace Start(ObjectFrame frame, int depth) => new(frame, frame.Formula, 0, BigInteger.Zero, TextSet.Empty, false) { Depth = depth };
 
     /// <summary>Looks for a way to the end: first by the members that something depends on, then by any.</summary>
-    private int SearchAll(ObjectPlace place, Goals goals, bool exact)
+    private TextLength SearchAll(ObjectPlace place, Goals goals, bool exact)
     {
         var length = Search(place, goals, exact);
-        return length < Lengths.None || goals.IsAll || !goals.HasCounts ? length : Search(place, null, exact);
+        return length.Bytes < Lengths.None || goals.IsAll || !goals.HasCounts ? length : Search(place, null, exact);
     }
 
     private Goals GoalsOf(Formula rest)
@@ -212,7 +220,7 @@ internal sealed class ObjectLanguage(ValueLanguage values)
         return goals;
     }
 
-    private int Search(ObjectPlace place, Goals? goals, bool exact)
+    private TextLength Search(ObjectPlace place, Goals? goals, bool exact)
     {
         var moves = NamedMoves(place, goals).Select(m => (m.Size, m.Value, m.Next));
         if (goals?.HasExtras ?? true)
@@ -223,7 +231,7 @@ internal sealed class ObjectLanguage(ValueLanguage values)
         return First(place, moves, exact);
     }
 
-    private int First(ObjectPlace place, IEnumerable<(int Size, Formula Value, ObjectPlace Next)> moves, bool exact)
+    private TextLength First(ObjectPlace place, IEnumerable<(int Size, Formula Value, ObjectPlace Next)> moves, bool exact)
     {
         foreach (var (size, value, next) in moves)
         {
@@ -233,15 +241,14 @@ internal sealed class ObjectLanguage(ValueLanguage values)
             }
 
             var length = values.Length(value, exact);
-            length = length < Lengths.None ? Lengths.Add(length, Length(next, exact)) : length;
-            if (length < Lengths.None)
+            length = length.Bytes < Lengths.None ? values.Layout.Inside(length) + Length(next, exact) : length;
+            if (length.Bytes < Lengths.None)
             {
-                // The colon, and the comma, each with at most one blank.
-                return Lengths.Add(length, size + (place.IsStarted ? 4 : 2));
+                return length + size + values.Layout.ColonLength + values.Layout.NextLength(place.IsStarted);
             }
         }
 
-        return Lengths.None;
+        return TextLength.None;
     }
 
     /// <summary>The ways to write a member whose name is mentioned: the name, its length, what the value satisfies, and the place after it.</summary>

@@ -15,6 +15,9 @@ namespace Guided.Grammars.JsonSchema.Objects;
 /// <param name="IsStarted">Whether a member was written.</param>
 internal sealed record ObjectPlace(ObjectFrame Frame, Formula Rest, int Position, BigInteger Seen, TextSet Others, bool IsStarted)
 {
+    /// <summary>How deep the object stands, where that counts: see <see cref="JsonLayout"/>.</summary>
+    public int Depth { get; init; }
+
     /// <summary>The object as far as it is written, where it is remembered as a whole.</summary>
     public ObjectRecord? Record { get; init; }
 

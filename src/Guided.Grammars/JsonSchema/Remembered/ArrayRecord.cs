@@ -7,9 +7,6 @@ namespace Guided.Grammars.JsonSchema.Remembered;
 /// <param name="Items">The keys of the items with commas between them; null when one is not known.</param>
 internal sealed record ArrayRecord(Sequel Sequel, string? Items)
 {
-    /// <summary>The length of what is known.</summary>
-    public int Size => Items?.Length ?? 0;
-
     /// <summary>The record with one more item.</summary>
     public ArrayRecord With(string? key) => this with { Items = key is null || Items is null ? null : Items.Length == 0 ? key : $"{Items},{key}" };
 

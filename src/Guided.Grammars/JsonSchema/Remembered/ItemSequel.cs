@@ -15,6 +15,8 @@ internal sealed class ItemSequel(RememberedItems language, ArrayPlace next, Arra
     private readonly ArrayPlace _searched = searched;
     private readonly int _hash = next.GetHashCode();
 
+    public override int Depth => _language.DepthIn(_next);
+
     public override int LengthAfter(int size) => _language.LengthAfterItem(_next, _searched, size);
 
     public override bool IsIndifferent => _language.IsIndifferent(_next);

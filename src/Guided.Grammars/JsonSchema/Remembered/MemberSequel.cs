@@ -9,15 +9,14 @@ namespace Guided.Grammars.JsonSchema.Remembered;
 /// <param name="name">The member's name; null when it is not known.</param>
 internal sealed class MemberSequel(ObjectLanguage language, ObjectPlace next, string? name) : Sequel
 {
-    /// <summary>The quotes of a name, the colon and the comma.</summary>
-    private const int Around = 4;
-
     private readonly ObjectLanguage _language = language;
     private readonly ObjectPlace _next = next;
     private readonly string? _name = name;
     private readonly int _hash = HashCode.Combine(next, name);
 
-    public override int LengthAfter(int size) => _language.WholeLength(_next, size + Around + (_name?.Length ?? 0));
+    public override int Depth => _language.DepthIn(_next);
+
+    public override int LengthAfter(int size) => _language.WholeLength(_next, size + _language.SizeAround(_next) + (_name?.Length ?? 0));
 
     public override bool IsIndifferent => _next.Record!.Sequel.IsIndifferent;
 

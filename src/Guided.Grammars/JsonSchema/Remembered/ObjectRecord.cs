@@ -9,7 +9,9 @@ namespace Guided.Grammars.JsonSchema.Remembered;
 internal sealed record ObjectRecord(Sequel Sequel, TextSet? Members)
 {
     /// <summary>The length of what is known.</summary>
-    public int Size => Members?.Texts.Sum(t => t.Length + 1) ?? 0;
+    /// <param name="layout">How it is written.</param>
+    /// <param name="depth">How deep the object stands.</param>
+    public int Size(JsonLayout layout, int depth) => Members?.Texts.Sum(t => layout.Written(t, depth) + layout.Written(",", depth)) ?? 0;
 
     /// <summary>The record with one more member.</summary>
     /// <param name="name">Its name; null when it is not known.</param>

@@ -23,11 +23,11 @@ internal sealed class RememberedItems(ValueLanguage values, ArrayLanguage arrays
     public Expression Unfold(ArrayPlace place)
     {
         var some = Items(place);
-        if (place.IsStarted && some != _factory.Empty)
+        if (some != _factory.Empty)
         {
-            some = place.Unique is null
-                ? _factory.Concat(values.Comma, some)
-                : _factory.Capture(_factory.Literal(","), new NextItem(this, place));
+            some = place.IsStarted && place.Unique is not null
+                ? _factory.Capture(values.Layout.CommaMark, new NextItem(this, place))
+                : values.Layout.Next(place.IsStarted, place.Depth, some);
         }
 
         if (!ItemSteps.IsDone(place.Rest))
@@ -35,9 +35,12 @@ internal sealed class RememberedItems(ValueLanguage values, ArrayLanguage arrays
             return some;
         }
 
-        var end = _factory.Literal("]");
+        var end = values.Layout.End(place.IsStarted, place.Depth, "]");
         return _factory.Choice(place.Record is { } record ? _factory.Concat(end, record.AfterEnd()) : end, some);
     }
+
+    /// <summary>How deep the items of an array stand.</summary>
+    public int DepthIn(ArrayPlace place) => values.Layout.Inner(place.Depth);
 
     /// <summary>An item, and the white space before it.</summary>
     public Expression AfterComma(ArrayPlace place)
@@ -45,7 +48,7 @@ internal sealed class RememberedItems(ValueLanguage values, ArrayLanguage arrays
         lock (values.Gate)
         {
             values.Work.BeginPlace();
-            return _factory.Concat(values.CommaGap, Items(place));
+            return _factory.Concat(values.Layout.AfterComma(place.Depth), Items(place));
         }
     }
 
@@ -80,21 +83,22 @@ internal sealed class RememberedItems(ValueLanguage values, ArrayLanguage arrays
     /// <param name="size">The length of the item.</param>
     public int LengthAfterItem(ArrayPlace next, ArrayPlace searched, int size)
     {
+        size = values.Layout.IsIndented ? Lengths.Add(size, values.Layout.At(values.Layout.CommaLength, next.Depth)) : size;
         var length = arrays.WholeLength(next, size);
         return searched == next
             ? length
-            : Math.Min(length, Lengths.Add(arrays.WholeLength(searched, size), Again(size)));
+            : Math.Min(length, Lengths.Add(arrays.WholeLength(searched, size), Again(size).Bytes));
     }
 
     /// <summary>What an item may take where it is written once more, white space included.</summary>
-    private static int Again(int size) => size < Lengths.None ? Slack + (2 * size) : Lengths.None;
+    private static TextLength Again(TextLength size) => Slack + (2 * size);
 
     /// <summary>Whether what follows an item begins alike whatever the item is: up to the comma, and beyond the end of the array.</summary>
     public bool IsIndifferent(ArrayPlace next) =>
         (next.Unique is null || IsInexhaustible(next)) && (next.Record?.Sequel.IsIndifferent ?? true);
 
     /// <summary>The ways to the end of which each takes an item first: its length, and the place after it.</summary>
-    public IEnumerable<(int Length, ArrayPlace Next)> Lengthened(ArrayPlace place, bool exact)
+    public IEnumerable<(TextLength Length, ArrayPlace Next)> Lengthened(ArrayPlace place, bool exact)
     {
         foreach (var (value, next) in arrays.Moves(place, false))
         {
@@ -103,7 +107,7 @@ internal sealed class RememberedItems(ValueLanguage values, ArrayLanguage arrays
             {
                 foreach (var key in listed.Where(k => !place.Written.Contains(k)))
                 {
-                    yield return (values.Length(Is(value, key), exact), next.With(key));
+                    yield return (values.Layout.Inside(values.Length(Is(value, key), exact)), next.With(key));
                 }
 
                 continue;
@@ -115,21 +119,21 @@ internal sealed class RememberedItems(ValueLanguage values, ArrayLanguage arrays
                     place.Unique?.Path ?? "", "uniqueItems", $"whether there are {needed} values that differ is not found out; ask for fewer items, or name the keyword in {nameof(JsonSchemaOptions.CheckedAfterwards)}");
             }
 
-            var length = values.Length(values.Remembered.Except(value, place.Written.Texts), exact);
+            var length = values.Layout.Inside(values.Length(values.Remembered.Except(value, place.Written.Texts), exact));
             var searched = Taking(next, value);
-            yield return (Lengths.Add(length, searched == next ? Slack : Again(length)), searched);
+            yield return (length + (searched == next ? Slack : Again(length)), searched);
         }
 
         foreach (var (value, next) in arrays.Moves(place, true))
         {
             // The shortest, so that no place is farther from the end than it was before an item that may be repeated.
-            var least = place.Written.Texts.Select(k => values.Length(Is(value, k), exact)).Append(Lengths.None).Min();
+            var least = place.Written.Texts.Select(k => values.Length(Is(value, k), exact)).Append(TextLength.None).Min();
             if (place.Taken is { } taken)
             {
-                least = Math.Min(least, Lengths.Add(values.Length(values.Table.And(taken, value), exact), Slack));
+                least = TextLength.Min(least, values.Length(values.Table.And(taken, value), exact) + Slack);
             }
 
-            yield return (least, next);
+            yield return (values.Layout.Inside(least), next);
         }
     }
 
@@ -167,7 +171,7 @@ internal sealed class RememberedItems(ValueLanguage values, ArrayLanguage arrays
 
     /// <summary>An item of which the value is known, and what follows it; ∅ where that is nothing.</summary>
     private Expression Known(Formula value, ArrayPlace next, string key) =>
-        values.HasText(value) ? _factory.Concat(values.Of(value), AfterItem(next, key)) : _factory.Empty;
+        values.HasText(value) ? _factory.Concat(values.Of(value, DepthIn(next)), AfterItem(next, key)) : _factory.Empty;
 
     private Formula Is(Formula value, string key) => values.Table.And(value, values.Remembered.Constant(key));
 

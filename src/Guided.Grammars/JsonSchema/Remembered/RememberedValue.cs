@@ -13,7 +13,7 @@ internal sealed class RememberedValue(ValueLanguage values, Formula formula, Seq
 
     protected override int Length()
     {
-        var length = _values.Length(_formula, exact: true);
+        var length = _values.Layout.At(_values.Length(_formula, exact: true), _sequel.Depth);
         return Lengths.Add(length, _sequel.LengthAfter(length));
     }
 

@@ -42,7 +42,7 @@ internal sealed class RememberedValues(ValueLanguage values, ArrayLanguage array
     {
         if (Pinned(formula) is { } key)
         {
-            return _factory.Concat(values.Of(formula), sequel.After(key));
+            return _factory.Concat(values.Of(formula, sequel.Depth), sequel.After(key));
         }
 
         var parts = new List<Expression>();

@@ -10,8 +10,6 @@ namespace Guided.Grammars.JsonSchema.Remembered;
 /// <param name="isString">Whether it is a string without its opening quote; else a number.</param>
 internal sealed class ScalarText(Lock gate, Sequel sequel, IReadOnlyList<string> excluded, bool isString) : Capture
 {
-    private const int ShortText = 2;
-
     private readonly Lock _gate = gate;
     private readonly Sequel _sequel = sequel;
     private readonly IReadOnlyList<string> _excluded = excluded;
@@ -25,7 +23,7 @@ internal sealed class ScalarText(Lock gate, Sequel sequel, IReadOnlyList<string>
         {
             lock (_gate)
             {
-                return _sequel.LengthAfter(ShortText);
+                return _sequel.LengthAfter(_isString ? 2 : 1);
             }
         }
     }

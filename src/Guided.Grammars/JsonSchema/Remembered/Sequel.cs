@@ -5,6 +5,9 @@ namespace Guided.Grammars.JsonSchema.Remembered;
 /// <summary>What follows a value that must be known afterwards, since a later one is compared with it: the value itself decides it.</summary>
 internal abstract class Sequel
 {
+    /// <summary>How deep the value stands.</summary>
+    public abstract int Depth { get; }
+
     /// <summary>What follows a value; ∅ where it may not be written.</summary>
     /// <param name="key">The value, see <see cref="JsonKey"/>; null for one of which nothing is known but that it is like no other.</param>
     public abstract Expression After(string? key);

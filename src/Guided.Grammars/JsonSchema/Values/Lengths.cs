@@ -10,12 +10,12 @@ internal sealed class Lengths(SchemaWork work)
     /// <summary>Stands for "there is no text", or for "none on this way".</summary>
     public const int None = int.MaxValue / 8;
 
-    private readonly Dictionary<object, int> _known = [];
+    private readonly Dictionary<object, TextLength> _known = [];
     private readonly Dictionary<object, int> _open = [];
     private int _lowest = int.MaxValue;
     private int _spent;
 
-    /// <summary>The sum of lengths.</summary>
+    /// <summary>The sum of lengths in bytes.</summary>
     public static int Add(int x, int y) => Math.Min(None, x + y);
 
     /// <summary>The length for a key, computed once.</summary>
@@ -23,7 +23,7 @@ internal sealed class Lengths(SchemaWork work)
     /// A key that is asked for while it is being computed has no text on this way: a shortest text contains no other of its own kind. What was
     /// found to have none because of that is not noted unless it holds on every way.
     /// </remarks>
-    public int Of(object key, Func<int> compute)
+    public TextLength Of(object key, Func<TextLength> compute)
     {
         if (_known.TryGetValue(key, out var length))
         {
@@ -33,7 +33,7 @@ internal sealed class Lengths(SchemaWork work)
         if (_open.TryGetValue(key, out var depth))
         {
             _lowest = Math.Min(_lowest, depth);
-            return None;
+            return TextLength.None;
         }
 
         RuntimeGuard.Check();
@@ -51,7 +51,7 @@ internal sealed class Lengths(SchemaWork work)
         _lowest = int.MaxValue;
         try
         {
-            length = Math.Min(None, compute());
+            length = compute();
         }
         catch
         {
@@ -64,7 +64,7 @@ internal sealed class Lengths(SchemaWork work)
             _open.Remove(key);
         }
 
-        if (length < None || _lowest >= depth)
+        if (length.Bytes < None || _lowest >= depth)
         {
             _known[key] = length;
         }

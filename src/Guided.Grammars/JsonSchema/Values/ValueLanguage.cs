@@ -13,7 +13,7 @@ namespace Guided.Grammars.JsonSchema.Values;
 /// <summary>The texts of the values that satisfy a formula over schemas. Nothing is made before generation reaches it.</summary>
 internal sealed class ValueLanguage
 {
-    private readonly Dictionary<Formula, Expression> _values = new(ReferenceEqualityComparer.Instance);
+    private readonly List<Dictionary<Formula, Expression>> _values = [];
     private readonly Lengths _lengths;
     private readonly Lengths _existence;
     private readonly StringTexts _strings;
@@ -32,10 +32,8 @@ internal sealed class ValueLanguage
         Names = new NameTexts(factory, _strings, (formula, kind) => Reader!.Of(formula, kind));
         Reader = new SchemaReader(Table, options, Names.Meets);
         Steps = new Steps(Table, new Contradictions(Reader).IsPlain);
-        Gap = JsonCommon.Gap(options.Whitespace);
-        Comma = JsonCommon.Separator(options.Whitespace, ",");
-        Colon = factory.Concat(Gap, JsonCommon.Separator(options.Whitespace, ":"));
-        CommaGap = JsonCommon.AfterSeparator(options.Whitespace);
+        Layout = new JsonLayout(factory, options.Whitespace);
+        Any = AnyOf(factory, options);
         Objects = new ObjectLanguage(this);
         _arrays = new ArrayLanguage(this);
         Remembered = new RememberedValues(this, _arrays, Objects);
@@ -65,17 +63,8 @@ internal sealed class ValueLanguage
     /// <summary>Finds faulty patterns.</summary>
     public PatternCheck Patterns => new(_strings.Language, Options);
 
-    /// <summary>White space between tokens.</summary>
-    public Expression Gap { get; }
-
-    /// <summary>A colon and the gaps around it.</summary>
-    public Expression Colon { get; }
-
-    /// <summary>A comma and the gap after it.</summary>
-    public Expression Comma { get; }
-
-    /// <summary>The gap after a comma.</summary>
-    public Expression CommaGap { get; }
+    /// <summary>What stands between tokens.</summary>
+    public JsonLayout Layout { get; }
 
     /// <summary>Objects.</summary>
     public ObjectLanguage Objects { get; }
@@ -84,49 +73,52 @@ internal sealed class ValueLanguage
     public RememberedValues Remembered { get; }
 
     /// <summary>Values without a schema, where the names in them need not be kept; else null.</summary>
-    public AnyJson? Any => Options.ExtraMembers switch
-    {
-        ExtraMembers.MayRepeat => JsonCommon.Any(Options.Whitespace, withMembers: true),
-        ExtraMembers.Omit => JsonCommon.Any(Options.Whitespace, withMembers: false),
-        _ => null,
-    };
+    public AnyJson? Any { get; }
 
     /// <summary>The values that satisfy a formula; ∅ where there are none.</summary>
-    public Expression Of(Formula value)
+    /// <param name="value">The formula.</param>
+    /// <param name="depth">How deep they stand, where that counts: see <see cref="JsonLayout"/>.</param>
+    public Expression Of(Formula value, int depth)
     {
         if (value.IsTrue && Any is { } any)
         {
             return any.Value;
         }
 
-        if (!_values.TryGetValue(value, out var expression))
+        depth = depth > 0 && !HasContainers(value) ? 0 : depth;
+        while (_values.Count <= depth)
         {
-            _values[value] = expression = !HasText(value) ? Factory.Empty : Plain(value) ?? Factory.Lazy(new LazyValue(this, value));
+            _values.Add(new Dictionary<Formula, Expression>(ReferenceEqualityComparer.Instance));
+        }
+
+        if (!_values[depth].TryGetValue(value, out var expression))
+        {
+            _values[depth][value] = expression = !HasText(value) ? Factory.Empty : Plain(value) ?? Factory.Lazy(new LazyValue(this, value, depth));
         }
 
         return expression;
     }
 
     /// <summary>Whether some value satisfies a formula.</summary>
-    public bool HasText(Formula value) => Length(value, exact: false) < Lengths.None;
+    public bool HasText(Formula value) => Length(value, exact: false).Bytes < Lengths.None;
 
-    /// <summary>The length in bytes of the text of a value that satisfies a formula, or <see cref="Lengths.None"/>.</summary>
+    /// <summary>The length of the text of a value that satisfies a formula, or <see cref="TextLength.None"/>.</summary>
     /// <param name="value">The formula.</param>
     /// <param name="exact">Whether the length matters; else 0 stands for any.</param>
-    public int Length(Formula value, bool exact)
+    public TextLength Length(Formula value, bool exact)
     {
         if (value.Kind is FormulaKind.True or FormulaKind.False)
         {
-            return value.IsTrue ? 1 : Lengths.None;
+            return value.IsTrue ? 1 : TextLength.None;
         }
 
         return LengthsOf(exact).Of(value, () =>
         {
-            var least = Lengths.None;
+            var least = TextLength.None;
             foreach (var kind in JsonKindSets.Every)
             {
-                least = Math.Min(least, Length(value, kind, exact));
-                if (!exact && least < Lengths.None)
+                least = TextLength.Min(least, Length(value, kind, exact));
+                if (!exact && least.Bytes < Lengths.None)
                 {
                     break;
                 }
@@ -137,7 +129,7 @@ internal sealed class ValueLanguage
     }
 
     /// <summary>The values, taken apart by their kinds.</summary>
-    public Expression Unfold(Formula value) => Factory.Choice([.. JsonKindSets.Every.Select(kind => Of(Reader.Of(value, kind), kind))]);
+    public Expression Unfold(Formula value, int depth) => Factory.Choice([.. JsonKindSets.Every.Select(kind => Of(Reader.Of(value, kind), kind, depth))]);
 
     /// <summary>The strings of a formula as a regular expression, with their quotes.</summary>
     public Expression RegularString(Formula formula) => JsonCommon.Quoted(Factory, _strings.Of(formula));
@@ -148,10 +140,10 @@ internal sealed class ValueLanguage
     /// <summary>The numbers of a formula as a regular expression.</summary>
     public Expression RegularNumber(Formula formula) => _numbers.Regular(formula);
 
-    private int Length(Formula value, JsonKind kind, bool exact)
+    private TextLength Length(Formula value, JsonKind kind, bool exact)
     {
         var formula = Reader.Of(value, kind);
-        return formula.IsFalse ? Lengths.None : kind switch
+        return formula.IsFalse ? TextLength.None : kind switch
         {
             JsonKind.Null or JsonKind.True => 4,
             JsonKind.False => 5,
@@ -162,16 +154,24 @@ internal sealed class ValueLanguage
         };
     }
 
-    private Expression Of(Formula formula, JsonKind kind) => formula.IsFalse ? Factory.Empty : kind switch
+    private Expression Of(Formula formula, JsonKind kind, int depth) => formula.IsFalse ? Factory.Empty : kind switch
     {
         JsonKind.Null => Factory.Literal("null"),
         JsonKind.True => Factory.Literal("true"),
         JsonKind.False => Factory.Literal("false"),
         JsonKind.Number => _numbers.Of(formula),
         JsonKind.String => formula.IsTrue ? JsonCommon.String : JsonCommon.Quoted(Factory, _strings.Of(formula)),
-        JsonKind.Array => _arrays.Of(formula),
-        _ => Objects.Of(formula),
+        JsonKind.Array => _arrays.Of(formula, depth),
+        _ => Objects.Of(formula, depth),
     };
+
+    /// <summary>Texts of any JSON, where they are regular enough to be one rule: indented ones are not.</summary>
+    private static AnyJson? AnyOf(ExpressionFactory factory, JsonSchemaOptions options) =>
+        options.ExtraMembers is ExtraMembers.MayRepeat or ExtraMembers.Omit && options.Whitespace.LineEnd.Length == 0
+            ? JsonCommon.Any(factory, options.Whitespace, withMembers: options.ExtraMembers == ExtraMembers.MayRepeat)
+            : null;
+
+    private bool HasContainers(Formula value) => !Reader.Of(value, JsonKind.Array).IsFalse || !Reader.Of(value, JsonKind.Object).IsFalse;
 
     /// <summary>The expression of a few short or common values, which need no lazy expression around them; else null.</summary>
     private Expression? Plain(Formula value)
@@ -192,6 +192,6 @@ internal sealed class ValueLanguage
             }
         }
 
-        return Unfold(value);
+        return Unfold(value, 0);
     }
 }
