@@ -71,10 +71,10 @@ public class GenerateTests
     public async Task A_text_is_laid_out_as_the_serializer_would_write_it()
     {
         var indented = new JsonSerializerOptions(GuidedJson.SerializerOptions) { WriteIndented = true, NewLine = "\n" };
-        var result = await TestModel.Shared.GenerateResultAsync<Order[]>(
+        var result = await TestModel.Shared.GenerateResultAsync<Order>(
             Prompt, new RequestOptions { Types = new() { SerializerOptions = indented, Whitespace = JsonWhitespace.Of(indented), Escapes = JsonEscapes.Shortest } });
         Assert.Equal(JsonSerializer.Serialize(result.Value, indented), result.Text);
-        Assert.Contains("\n  {\n    \"", result.Text, StringComparison.Ordinal);
+        Assert.Contains("{\n  \"", result.Text, StringComparison.Ordinal);
     }
 
     [ModelFact]
