@@ -11,6 +11,9 @@ internal sealed class Counts
 
     public int CompileErrors { get; private set; }
 
+    /// <summary>Cases among <see cref="CompileErrors"/> whose schema admits no value, which is what the error says.</summary>
+    public int WithoutValue { get; private set; }
+
     /// <summary>Cases that compiled and then failed while running, for example on a budget.</summary>
     public int RunErrors { get; private set; }
 
@@ -31,6 +34,7 @@ internal sealed class Counts
         Cases++;
         Compiled += result.CompileOk ? 1 : 0;
         CompileErrors += result.CompileOk ? 0 : 1;
+        WithoutValue += !result.CompileOk && result.Error!.Contains("no value satisfies the schema", StringComparison.Ordinal) ? 1 : 0;
         RunErrors += result.CompileOk && result.Error is not null ? 1 : 0;
         ValidTotal += result.ValidTotal;
         ValidAccepted += result.ValidAccepted;
@@ -50,6 +54,7 @@ internal sealed class Summary
     private readonly Timings _firstMasks = new();
     private readonly Counts _counts = new();
     private readonly Counts _remote = new();
+    private readonly SortedDictionary<string, Counts> _drafts = new(StringComparer.Ordinal);
     private readonly double _setup;
 
     public Summary(double setupMs) => _setup = setupMs;
@@ -57,6 +62,11 @@ internal sealed class Summary
     public void Add(BenchCase item, CaseResult result)
     {
         (item.IsRemote ? _remote : _counts).Add(result);
+        if (item.Draft is { } draft && !item.IsRemote)
+        {
+            (_drafts.TryGetValue(draft, out var counts) ? counts : _drafts[draft] = new Counts()).Add(result);
+        }
+
         _masks.Add(result.Masks);
         _accepts.Add(result.Accepts);
         if (result.CompileOk)
@@ -73,6 +83,7 @@ internal sealed class Summary
         cases = _counts.Cases,
         compiled = _counts.Compiled,
         compile_errors = _counts.CompileErrors,
+        without_value = _counts.WithoutValue,
         run_errors = _counts.RunErrors,
         valid_total = _counts.ValidTotal,
         valid_accepted = _counts.ValidAccepted,
@@ -81,6 +92,7 @@ internal sealed class Summary
         invalid_rejected = _counts.InvalidRejected,
         false_accept = _counts.FalseAccept,
         remote = _remote.Cases > 0 ? _remote : null,
+        drafts = _drafts.Count > 0 ? _drafts : null,
         mask_us = _masks.Summarise(),
         accept_us = _accepts.Summarise(),
         compile_ms = _compiles.Summarise(),

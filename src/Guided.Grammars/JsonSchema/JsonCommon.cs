@@ -31,8 +31,12 @@ internal static class JsonCommon
     private static readonly Expression AnyInteger =
         Factory.Frame("integer", NumberLanguage.Build(Factory, NumberShape.Integers, JsonReading.JsonSchema));
 
-    private static readonly Expression PlainInteger =
+    private static readonly Expression NetInteger =
         Factory.Frame("integer", NumberLanguage.Build(Factory, NumberShape.Integers, JsonReading.DotNet));
+
+    /// <summary>Any integer without fraction and exponent.</summary>
+    public static Expression PlainInteger { get; } =
+        Factory.Frame("integer", NumberLanguage.Build(Factory, NumberShape.PlainIntegers, JsonReading.JsonSchema));
 
     // A rule of its own, so that what white space allows is found once, not once for each name and bracket that stands behind it.
     private static readonly Expression Blanks = NewGap(Factory, JsonWhitespace.Flexible);
@@ -43,7 +47,7 @@ internal static class JsonCommon
         : factory.Concat(factory.Literal("\""), text, factory.Literal("\""));
 
     /// <summary>Any integer.</summary>
-    public static Expression Integer(JsonReading reading) => reading == JsonReading.DotNet ? PlainInteger : AnyInteger;
+    public static Expression Integer(JsonReading reading) => reading == JsonReading.DotNet ? NetInteger : AnyInteger;
 
     /// <summary>White space between tokens, where a text may choose it.</summary>
     public static Expression Gap(ExpressionFactory factory, JsonWhitespace whitespace) =>

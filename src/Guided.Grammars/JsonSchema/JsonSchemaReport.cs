@@ -26,7 +26,7 @@ public enum JsonSchemaEnforcement
 /// <param name="Path">The JSON pointer of the schema object; empty for the root. Places in other documents begin with their URI.</param>
 /// <param name="Keyword">The keyword; null where the schema as a whole is meant.</param>
 /// <param name="Enforcement">What becomes of it.</param>
-/// <param name="Reason">Why it is refused; else null.</param>
+/// <param name="Reason">Why it is refused, or that the schema's edition does not define it, which makes it an annotation; else null.</param>
 public sealed record JsonSchemaVerdict(string Path, string? Keyword, JsonSchemaEnforcement Enforcement, string? Reason = null);
 
 /// <summary>What becomes of every keyword of a schema that generation can come to.</summary>
@@ -78,7 +78,8 @@ public sealed class JsonSchemaReport
     {
         foreach (var member in schema.Element.EnumerateObject())
         {
-            yield return new JsonSchemaVerdict(schema.Document.Prefix + schema.Path, member.Name, Enforcement(schema, member.Name, options));
+            var reason = schema.Draft.Defines(member.Name) ? null : $"JSON Schema {schema.Draft.Name()} does not define it";
+            yield return new JsonSchemaVerdict(schema.Document.Prefix + schema.Path, member.Name, Enforcement(schema, member.Name, options), reason);
         }
     }
 
@@ -90,6 +91,7 @@ public sealed class JsonSchemaReport
         }
 
         var isAnnotation = Annotations.Contains(keyword)
+            || !schema.Draft.Defines(keyword)
             || (schema.Draft <= SchemaDraft.Draft7 && keyword != "$ref" && schema.Keyword("$ref") is not null)
             || (keyword == "nullable" && !options.OpenApiNullable)
             || (keyword is "contentEncoding" or "contentMediaType" && !options.AssertContentEncoding)

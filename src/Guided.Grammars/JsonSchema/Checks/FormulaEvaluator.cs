@@ -116,7 +116,10 @@ internal sealed class FormulaEvaluator
 
         return atom switch
         {
-            IntegerAtom integer => If(number.IsInteger == integer.Holds, path, $"{number} is {(integer.Holds ? "no" : "an")} integer"),
+            IntegerAtom integer => If(
+                (integer.IsPlain ? !element.GetRawText().AsSpan().ContainsAny(".eE") : number.IsInteger) == integer.Holds,
+                path,
+                $"{element.GetRawText()} is {(integer.Holds ? "no" : "an")} integer"),
             BoundAtom bound => If(IsWithin(number, bound), path, $"{number} is beyond {bound.Bound.Value}"),
             DivisorAtom divisor => If(
                 number.IsMultipleOf(divisor.Divisor) == divisor.Holds,

@@ -20,16 +20,16 @@ internal sealed class ArrayKeywords(SchemaReader reader)
             yield return _table.Of(new ItemsAtom(rule, true));
         }
 
-        if (schema.Draft >= SchemaDraft.Draft6 && reader.Links.Child(schema, scope, "contains") is { } item)
+        if (reader.Links.Child(schema, scope, "contains") is { } item)
         {
-            var (min, max) = schema.Draft >= SchemaDraft.Draft201909 && schema.Dialect.Validates
+            var (min, max) = schema.Dialect.Validates
                 ? (KeywordValues.Count(schema, "minContains") ?? 1, KeywordValues.Count(schema, "maxContains"))
                 : (1, null);
             yield return ContainsAtom.Of(_table, item, min, true);
             yield return max is { } most ? ContainsAtom.Of(_table, item, most, false) : _table.True;
         }
 
-        if (schema.Draft >= SchemaDraft.Draft201909 && schema.Keyword("unevaluatedItems") is not null)
+        if (schema.Keyword("unevaluatedItems") is not null)
         {
             yield return _unevaluated.Of(schema, scope);
         }

@@ -12,14 +12,12 @@ internal sealed class Combinations(SchemaReader reader)
     /// <summary>What a keyword says of values of a kind, or null when it combines no schemas.</summary>
     public Formula? Read(Schema schema, Scope scope, string keyword, JsonKind kind) => keyword switch
     {
-        "$ref" => reader.Of(reader.Links.Reference(schema, scope, keyword), kind),
-        "$recursiveRef" when schema.Draft == SchemaDraft.Draft201909 => reader.Of(reader.Links.Reference(schema, scope, keyword), kind),
-        "$dynamicRef" when schema.Draft >= SchemaDraft.Draft202012 => reader.Of(reader.Links.Reference(schema, scope, keyword), kind),
+        "$ref" or "$recursiveRef" or "$dynamicRef" => reader.Of(reader.Links.Reference(schema, scope, keyword), kind),
         "allOf" => _table.And(List(schema, scope, keyword, kind)),
         "anyOf" => _table.Or(List(schema, scope, keyword, kind)),
         "oneOf" => _exactlyOne.Of(List(schema, scope, keyword, kind), kind),
         "not" => _table.Not(reader.Of(reader.Links.Child(schema, scope, keyword)!, kind)),
-        "if" when schema.Draft >= SchemaDraft.Draft7 => Condition(schema, scope, kind),
+        "if" => Condition(schema, scope, kind),
         _ => null,
     };
 

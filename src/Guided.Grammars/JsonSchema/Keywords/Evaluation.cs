@@ -36,9 +36,7 @@ internal sealed class Evaluation(SchemaReader reader)
             var inside = reader.Links.Inside(schema, scope, keyword);
             switch (keyword)
             {
-                case "$ref":
-                case "$dynamicRef" when schema.Draft >= SchemaDraft.Draft202012:
-                case "$recursiveRef" when schema.Draft == SchemaDraft.Draft201909:
+                case "$ref" or "$dynamicRef" or "$recursiveRef":
                     Go(SchemaLinks.Target(schema, scope, keyword), inside, _table.True);
                     break;
                 case "allOf":

@@ -70,7 +70,7 @@ internal sealed class KindKeywords
         var integer = Types(schema).Integer;
         if (!schema.Dialect.Validates)
         {
-            return integer ? [_table.Of(new IntegerAtom(true))] : [];
+            return integer ? [_table.Of(new IntegerAtom(true, NumberKeywords.IsPlain(schema.Draft, _options.Reading)))] : [];
         }
 
         var shape = new NumberKeywords(schema.Draft, _options.Reading).Read(schema, integer);

@@ -22,7 +22,7 @@ internal sealed class ObjectKeywords(SchemaReader reader)
             yield return _table.Of(new MembersAtom(rule, true));
         }
 
-        if (schema.Draft >= SchemaDraft.Draft6 && reader.Links.Child(schema, scope, "propertyNames") is { IsTrue: false } names)
+        if (reader.Links.Child(schema, scope, "propertyNames") is { IsTrue: false } names)
         {
             yield return Names(schema, names);
         }
@@ -32,7 +32,7 @@ internal sealed class ObjectKeywords(SchemaReader reader)
             yield return dependency;
         }
 
-        if (schema.Draft >= SchemaDraft.Draft201909 && schema.Keyword("unevaluatedProperties") is not null)
+        if (schema.Keyword("unevaluatedProperties") is not null)
         {
             yield return _unevaluated.Of(schema, scope);
         }
@@ -97,12 +97,9 @@ internal sealed class ObjectKeywords(SchemaReader reader)
     {
         foreach (var keyword in DependencyKeywords)
         {
-            if (keyword == "dependencies" || schema.Draft >= SchemaDraft.Draft201909)
+            foreach (var member in KeywordValues.Members(schema, keyword))
             {
-                foreach (var member in KeywordValues.Members(schema, keyword))
-                {
-                    yield return Dependency(schema, scope, keyword, member);
-                }
+                yield return Dependency(schema, scope, keyword, member);
             }
         }
     }

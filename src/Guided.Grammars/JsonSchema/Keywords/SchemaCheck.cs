@@ -83,9 +83,7 @@ internal sealed class SchemaCheck(SchemaReader reader, PatternCheck patterns)
             var inside = reader.Links.Inside(schema, scope, keyword);
             switch (keyword)
             {
-                case "$ref":
-                case "$dynamicRef" when schema.Draft >= SchemaDraft.Draft202012:
-                case "$recursiveRef" when schema.Draft == SchemaDraft.Draft201909:
+                case "$ref" or "$dynamicRef" or "$recursiveRef":
                     Add(SchemaLinks.Target(schema, scope, keyword), inside);
                     break;
                 case "$defs" or "definitions":
@@ -121,15 +119,11 @@ internal sealed class SchemaCheck(SchemaReader reader, PatternCheck patterns)
         }
     }
 
-    /// <summary>Keywords that say nothing for want of another, or in the schema's edition.</summary>
+    /// <summary>Keywords that say nothing for want of another.</summary>
     private static bool Shadowed(Schema schema, string keyword) => keyword switch
     {
-        "then" or "else" => schema.Keyword("if") is null || schema.Draft < SchemaDraft.Draft7,
-        "if" => schema.Draft < SchemaDraft.Draft7,
-        "additionalItems" => schema.Draft >= SchemaDraft.Draft202012 || schema.Keyword("items") is not { ValueKind: JsonValueKind.Array },
-        "prefixItems" => schema.Draft < SchemaDraft.Draft202012,
-        "contains" or "propertyNames" => schema.Draft < SchemaDraft.Draft6,
-        "unevaluatedItems" or "unevaluatedProperties" or "dependentSchemas" => schema.Draft < SchemaDraft.Draft201909,
+        "then" or "else" => schema.Keyword("if") is null,
+        "additionalItems" => schema.Keyword("items") is not { ValueKind: JsonValueKind.Array },
         _ => false,
     };
 }

@@ -17,7 +17,6 @@ internal sealed class SingleValues(SchemaReader reader)
     /// <summary>What <c>enum</c> and <c>const</c> say of values of a kind.</summary>
     public Formula Enumerated(Schema schema, JsonKind kind)
     {
-        // Draft 4 does not know const; but who writes it means it, and the usual validators of draft 4 read it so.
         var constant = schema.Keyword("const") is { } single
             ? Of(schema.Value(single, "const"), kind)
             : _table.True;

@@ -21,10 +21,10 @@ internal static class MultipleLanguage
 
     public static Expression Build(ExpressionFactory factory, NumberShape shape, JsonReading reading, bool isAlone)
     {
-        var plain = shape.IsInteger && reading == JsonReading.DotNet;
+        var plain = NumberLanguage.HasPlainDigits(shape, reading);
         var plus = Signed(factory, shape, plain, isAlone, shape.Min, shape.Max);
         var min = shape.Max?.Negate();
-        min = plain ? NumberBound.MaxOf(min, new NumberBound(new JsonDecimal(1, 0), false)) : min;
+        min = shape.IsInteger && reading == JsonReading.DotNet ? NumberBound.MaxOf(min, new NumberBound(new JsonDecimal(1, 0), false)) : min;
         var minus = Signed(factory, shape, plain, isAlone, min, shape.Min?.Negate());
         return factory.Choice(plus, factory.Concat(factory.Literal("-"), minus));
     }

@@ -3,9 +3,11 @@ using Guided.Grammars.JsonSchema.Formulas;
 namespace Guided.Grammars.JsonSchema.Numbers;
 
 /// <summary>That a number is an integer, or that it is none.</summary>
-internal sealed record IntegerAtom(bool Holds) : Atom
+/// <param name="Holds">Whether it is.</param>
+/// <param name="IsPlain">Whether an integer is a number without fraction and exponent, as in draft 4; else its value counts.</param>
+internal sealed record IntegerAtom(bool Holds, bool IsPlain = false) : Atom
 {
-    public override Atom Negate() => new IntegerAtom(!Holds);
+    public override Atom Negate() => this with { Holds = !Holds };
 }
 
 /// <summary>That a number lies on one side of a bound.</summary>

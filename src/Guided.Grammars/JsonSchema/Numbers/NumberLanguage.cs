@@ -20,7 +20,7 @@ internal static class NumberLanguage
             return MultipleLanguage.Build(factory, shape, reading, isAlone);
         }
 
-        var plainDigits = shape.IsInteger && reading == JsonReading.DotNet;
+        var plainDigits = HasPlainDigits(shape, reading);
         if (shape.IsInteger)
         {
             shape = shape with
@@ -32,12 +32,15 @@ internal static class NumberLanguage
 
         var plus = Size(factory, shape, shape.Min, shape.Max, plainDigits);
 
-        // In plain digits zero has no sign: unsigned types do not read one.
+        // For .NET's integers zero has no sign: unsigned types do not read one.
         var min = shape.Max?.Negate();
-        min = plainDigits ? NumberBound.MaxOf(min, new NumberBound(new JsonDecimal(1, 0), false)) : min;
+        min = shape.IsInteger && reading == JsonReading.DotNet ? NumberBound.MaxOf(min, new NumberBound(new JsonDecimal(1, 0), false)) : min;
         var minus = Size(factory, shape, min, shape.Min?.Negate(), plainDigits);
         return factory.Choice(plus, factory.Concat(factory.Literal("-"), minus));
     }
+
+    /// <summary>Whether the numbers are written without fraction and exponent.</summary>
+    public static bool HasPlainDigits(NumberShape shape, JsonReading reading) => shape.IsPlain || (shape.IsInteger && reading == JsonReading.DotNet);
 
     /// <summary>Numbers without a sign between two ends, of which either may be negative or absent.</summary>
     private static Expression Size(ExpressionFactory factory, NumberShape shape, NumberBound? min, NumberBound? max, bool plainDigits)
@@ -64,6 +67,12 @@ internal static class NumberLanguage
         var scientific = Between(factory, min, max, exponents.AtLeast, exponents.AtMost, exponents.Any);
         return factory.Choice(plain, shape.IsInteger ? factory.Intersect(scientific, exponents.Integers()) : scientific);
     }
+
+    /// <summary>Texts with a point or an exponent.</summary>
+    public static Expression Marked(ExpressionFactory factory) => factory.Concat(
+        factory.Star(factory.Bytes(ByteSet.Of("-0123456789"u8))),
+        factory.Bytes(ByteSet.Of(".eE"u8)),
+        factory.Star(factory.Bytes(ByteSet.Of("+-.0123456789eE"u8))));
 
     private static Expression Between(
         ExpressionFactory factory,

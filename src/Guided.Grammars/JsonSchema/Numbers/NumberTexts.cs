@@ -22,7 +22,7 @@ internal sealed class NumberTexts(ExpressionFactory factory, JsonReading reading
 
     /// <summary>The texts as a regular expression, which <see cref="Of(Formula)"/> need not be.</summary>
     public Expression Regular(Formula formula) => factory.Choice([.. Shapes(formula).Select(s =>
-        s.Equals(NumberShape.Any) || s.Equals(NumberShape.Integers) ? NumberLanguage.Build(factory, s, reading) : Of(s))]);
+        s.Equals(NumberShape.Any) || s.Equals(NumberShape.Integers) || s.Equals(NumberShape.PlainIntegers) ? NumberLanguage.Build(factory, s, reading) : Of(s))]);
 
     /// <summary>The length in bytes of a text that satisfies a formula; null when there is none.</summary>
     /// <param name="formula">The formula.</param>
@@ -95,6 +95,11 @@ internal sealed class NumberTexts(ExpressionFactory factory, JsonReading reading
             return JsonCommon.Integer(reading);
         }
 
+        if (shape.Equals(NumberShape.PlainIntegers))
+        {
+            return JsonCommon.PlainInteger;
+        }
+
         if (!_shapes.TryGetValue(shape, out var text))
         {
             _shapes[shape] = text = Build(shape);
@@ -104,11 +109,16 @@ internal sealed class NumberTexts(ExpressionFactory factory, JsonReading reading
     }
 
     /// <summary>Numbers that are no integers, or no multiples, are written without an exponent.</summary>
-    private Expression Build(NumberShape shape)
+    private Expression Build(NumberShape shape, bool isAlone = true)
     {
+        if (shape.IsMarked)
+        {
+            return factory.Intersect(Build(shape with { IsMarked = false }, isAlone: false), NumberLanguage.Marked(factory));
+        }
+
         if (!shape.IsFraction && shape.NonDivisors.IsEmpty)
         {
-            return NumberLanguage.Build(factory, shape, reading);
+            return NumberLanguage.Build(factory, shape, reading, isAlone);
         }
 
         return shape.Divisors.IsEmpty && shape.NonDivisors.IsEmpty
@@ -136,7 +146,7 @@ internal sealed class NumberTexts(ExpressionFactory factory, JsonReading reading
             var below = shape.Max is not { } max || candidate.CompareTo(max.Value) is var high && (high < 0 || (high == 0 && !max.IsExclusive));
             if (above && below && !(shape.IsInteger && !candidate.IsInteger) && !(shape.IsFraction && candidate.IsInteger))
             {
-                var length = candidate.ToString().Length;
+                var length = candidate.ToString().Length + (shape.IsMarked && candidate.IsInteger ? 2 : 0);
                 least = least < length ? least : length;
             }
         }

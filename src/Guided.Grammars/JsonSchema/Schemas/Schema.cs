@@ -42,7 +42,7 @@ internal sealed class Schema
     /// <summary>Whether the schema is <c>false</c>.</summary>
     public bool IsNever => !IsValue && Element.ValueKind == JsonValueKind.False;
 
-    /// <summary>The keywords in the order of the text; of several with one name the last counts.</summary>
+    /// <summary>The keywords that the edition knows, in the order of the text; of several with one name the last counts.</summary>
     public IReadOnlyList<(string Name, JsonElement Value)> Keywords => _keywords ??= ReadKeywords();
 
     /// <summary>The value of a keyword, or null.</summary>
@@ -97,7 +97,7 @@ internal sealed class Schema
                 list.RemoveAt(before);
             }
 
-            if (!Document.Library.Ignored.Contains(name))
+            if (!Document.Library.Ignored.Contains(name) && Draft.Defines(name))
             {
                 list.Add((name, member.Value));
             }

@@ -12,6 +12,14 @@ internal enum SchemaDraft
 
 internal static class SchemaDrafts
 {
+    /// <summary>The name of an edition.</summary>
+    public static string Name(this SchemaDraft draft) => draft switch
+    {
+        SchemaDraft.Draft201909 => "2019-09",
+        SchemaDraft.Draft202012 => "2020-12",
+        _ => $"draft {draft switch { SchemaDraft.Draft4 => 4, SchemaDraft.Draft6 => 6, _ => 7 }}",
+    };
+
     /// <summary>The edition that a <c>$schema</c> names, or null when it names none that is known.</summary>
     public static SchemaDraft? Of(string uri) => uri switch
     {

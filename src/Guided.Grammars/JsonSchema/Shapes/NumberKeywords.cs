@@ -12,6 +12,7 @@ internal sealed class NumberKeywords(SchemaDraft draft, JsonReading reading)
         var shape = new NumberShape
         {
             IsInteger = integer,
+            IsPlain = integer && IsPlain(draft, reading),
             Min = NumberBound.MaxOf(Bound(schema, "minimum", "exclusiveMinimum"), Exclusive(schema, "exclusiveMinimum")),
             Max = NumberBound.MinOf(Bound(schema, "maximum", "exclusiveMaximum"), Exclusive(schema, "exclusiveMaximum")),
             Divisors = Divisor(schema) is { } divisor ? [divisor] : [],
@@ -23,6 +24,9 @@ internal sealed class NumberKeywords(SchemaDraft draft, JsonReading reading)
             ? shape with { Min = NumberBound.MaxOf(shape.Min, range.Min), Max = NumberBound.MinOf(shape.Max, range.Max) }
             : shape;
     }
+
+    /// <summary>Whether an integer is a number without fraction and exponent. .NET reads no other integers, so there it need not be said.</summary>
+    public static bool IsPlain(SchemaDraft draft, JsonReading reading) => draft == SchemaDraft.Draft4 && reading == JsonReading.JsonSchema;
 
     private NumberBound? Bound(Schema schema, string keyword, string exclusive)
     {

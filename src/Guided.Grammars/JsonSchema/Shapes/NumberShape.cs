@@ -14,11 +14,20 @@ internal sealed record NumberShape
     /// <summary>All integers.</summary>
     public static NumberShape Integers { get; } = new() { IsInteger = true };
 
+    /// <summary>All integers in plain digits.</summary>
+    public static NumberShape PlainIntegers { get; } = new() { IsInteger = true, IsPlain = true };
+
     /// <summary>Whether only integers count.</summary>
     public bool IsInteger { get; init; }
 
     /// <summary>Whether integers do not count.</summary>
     public bool IsFraction { get; init; }
+
+    /// <summary>Whether only integers in plain digits count, without fraction and exponent.</summary>
+    public bool IsPlain { get; init; }
+
+    /// <summary>Whether only numbers with a fraction or an exponent count.</summary>
+    public bool IsMarked { get; init; }
 
     /// <summary>The lower end, or null.</summary>
     public NumberBound? Min { get; init; }
@@ -40,14 +49,14 @@ internal sealed record NumberShape
     {
         get
         {
-            if (Min is not { } min || Max is not { } max)
-            {
-                return IsInteger && IsFraction;
-            }
-
-            if (IsInteger && IsFraction)
+            if ((IsInteger && IsFraction) || (IsPlain && IsMarked))
             {
                 return true;
+            }
+
+            if (Min is not { } min || Max is not { } max)
+            {
+                return false;
             }
 
             if (IsInteger)
@@ -68,6 +77,8 @@ internal sealed record NumberShape
     {
         IsInteger = IsInteger || other.IsInteger,
         IsFraction = IsFraction || other.IsFraction,
+        IsPlain = IsPlain || other.IsPlain,
+        IsMarked = IsMarked || other.IsMarked,
         Min = NumberBound.MaxOf(Min, other.Min),
         Max = NumberBound.MinOf(Max, other.Max),
         Divisors = [.. Divisors.Union(other.Divisors)],
@@ -83,7 +94,8 @@ internal sealed record NumberShape
         {
             shape = atom switch
             {
-                IntegerAtom integer => integer.Holds ? shape with { IsInteger = true } : shape with { IsFraction = true },
+                IntegerAtom { Holds: true } integer => shape with { IsInteger = true, IsPlain = shape.IsPlain || integer.IsPlain },
+                IntegerAtom integer => integer.IsPlain ? shape with { IsMarked = true } : shape with { IsFraction = true },
                 BoundAtom { IsLower: true } bound => shape with { Min = NumberBound.MaxOf(shape.Min, bound.Bound) },
                 BoundAtom bound => shape with { Max = NumberBound.MinOf(shape.Max, bound.Bound) },
                 DivisorAtom { Holds: true } divisor => shape with { Divisors = [.. shape.Divisors.Append(divisor.Divisor).Distinct()], Path = divisor.Path },
@@ -100,7 +112,7 @@ internal sealed record NumberShape
     {
         if (IsInteger)
         {
-            yield return new IntegerAtom(true);
+            yield return new IntegerAtom(true, IsPlain);
         }
 
         if (Min is { } min)
@@ -129,9 +141,10 @@ internal sealed record NumberShape
 
     /// <inheritdoc/>
     public bool Equals(NumberShape? other) => other is not null && IsInteger == other.IsInteger && IsFraction == other.IsFraction
+        && IsPlain == other.IsPlain && IsMarked == other.IsMarked
         && Min == other.Min && Max == other.Max
         && Divisors.AsSpan().SequenceEqual(other.Divisors.AsSpan()) && NonDivisors.AsSpan().SequenceEqual(other.NonDivisors.AsSpan());
 
     /// <inheritdoc/>
-    public override int GetHashCode() => HashCode.Combine(IsInteger, IsFraction, Min, Max, Divisors.Length, NonDivisors.Length);
+    public override int GetHashCode() => HashCode.Combine((IsInteger, IsFraction, IsPlain, IsMarked), Min, Max, Divisors.Length, NonDivisors.Length);
 }

@@ -1,11 +1,11 @@
 namespace Guided.Grammars.JsonSchema.Strings.Formats;
 
-/// <summary>uri-template (RFC 6570 §2), levels 1 to 4 and the operators reserved for later.</summary>
+/// <summary>uri-template (RFC 6570 §2 with erratum 6937, which adds the apostrophe), levels 1 to 4 and the operators reserved for later.</summary>
 internal static class UriTemplateFormats
 {
     private const string Percent = @"%[\dA-Fa-f]{2}";
 
-    private const string Literal = @"(?:[!#$&(-;=?-\[\]_a-z~" + UriFormats.UcsCharacters + UriFormats.PrivateCharacters + "]|" + Percent + ")";
+    private const string Literal = @"(?:[!#$&-;=?-\[\]_a-z~" + UriFormats.UcsCharacters + UriFormats.PrivateCharacters + "]|" + Percent + ")";
 
     private const string Character = @"(?:[\w]|" + Percent + ")";
 
