@@ -72,7 +72,7 @@ internal sealed class ItemDomain
     {
         var (text, number) = (Of(JsonKind.String), Of(JsonKind.Number));
         return (text.IsFalse || text.IsTrue || RegularLanguages.IsOpenEnded(_values.StringText(text), MaxStates))
-            && (number.IsFalse || number.IsTrue || RegularLanguages.IsOpenEnded(_values.RegularNumber(number), MaxStates));
+            && (number.IsFalse || number.IsTrue || _values.IsOpenEndedNumber(number, MaxStates));
     }
 
     private List<string>? List()

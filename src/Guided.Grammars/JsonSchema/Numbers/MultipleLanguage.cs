@@ -8,13 +8,16 @@ namespace Guided.Grammars.JsonSchema.Numbers;
 /// <summary>Numbers that are multiples of a divisor and lie within bounds.</summary>
 /// <remarks>
 /// <para>Without a bound other than 0 every spelling is admitted: see <see cref="ScaledMultiple"/>.</para>
-/// <para>With bounds, or other numbers that must not divide, plain digits are read and counted: see <see cref="ArithmeticMachine"/>. Numbers with an exponent are then
-/// not admitted, even if their value would be.</para>
+/// <para>With bounds, or other numbers that must not divide, plain digits are read and counted: see <see cref="ArithmeticMachine"/>. Beside bounds texts with an exponent are
+/// a machine of their own: <see cref="ScientificMultiple"/>, or <see cref="ScientificRange"/> where there is no upper end.</para>
 /// </remarks>
 internal static class MultipleLanguage
 {
     /// <summary>The greatest divisor, scaled to an integer, with which exponents are admitted.</summary>
     public const int MaxModulus = 1_000_000_000;
+
+    /// <summary>The greatest number of digits of an upper end, in units of the divisor, with which exponents are admitted: states look at all powers of ten below it.</summary>
+    private const int MaxDigits = 40;
 
     /// <summary>A lower end of 0 that is left out is kept by the multiples without bounds up to this divisor.</summary>
     private const int MaxWithoutZero = 20_000;
@@ -47,15 +50,49 @@ internal static class MultipleLanguage
         var lower = min is { } low && (low.Value.Sign > 0 || (low.IsExclusive && low.Value.IsZero)) ? min : null;
         if (!isAlone || !shape.NonDivisors.IsEmpty || shape.IsFraction || max is not null || lower is { Value.IsZero: false })
         {
-            return new ArithmeticMachine(new ArithmeticCondition(shape, lower, max), plain).ToExpression(factory);
+            var digits = new ArithmeticMachine(new ArithmeticCondition(shape, lower, max), plain).ToExpression(factory);
+            return plain || !isAlone || !shape.NonDivisors.IsEmpty || shape.IsFraction ? digits : factory.Choice(digits, Scientific(factory, shape, lower, max));
         }
 
-        var divisor = shape.Divisors.Aggregate(Multiple);
-        divisor = shape.IsInteger ? Multiple(divisor, new JsonDecimal(1, 0)) : divisor;
-        var places = Math.Max(0, -divisor.Exponent);
-        var modulus = divisor.Shift(places).Floor();
+        var (modulus, places) = Step(shape);
         return modulus <= (lower is null ? MaxModulus : MaxWithoutZero)
             ? new ScaledMultiple((int)modulus, places, plain, withZero: lower is null).ToExpression(factory)
             : new ArithmeticMachine(new ArithmeticCondition(shape, lower, null), plain).ToExpression(factory);
+    }
+
+    /// <summary>What the numbers are multiples of, as an integer and the power of ten to divide it by.</summary>
+    private static (BigInteger Modulus, int Places) Step(NumberShape shape)
+    {
+        var divisor = shape.Divisors.Aggregate(Multiple);
+        divisor = shape.IsInteger ? Multiple(divisor, new JsonDecimal(1, 0)) : divisor;
+        var places = Math.Max(0, -divisor.Exponent);
+        return (divisor.Shift(places).Floor(), places);
+    }
+
+    /// <summary>Multiples within bounds, without a sign and with an exponent.</summary>
+    private static Expression Scientific(ExpressionFactory factory, NumberShape shape, NumberBound? lower, NumberBound? max)
+    {
+        var (modulus, places) = Step(shape);
+        if (max is not { } high)
+        {
+            return modulus <= MaxModulus
+                ? new ScientificRange(lower is { Value.IsZero: false } ? lower : null, null, withZero: lower is null, (int)modulus, places).ToExpression(factory)
+                : factory.Empty;
+        }
+
+        if (high.Value.IsZero)
+        {
+            return new ExponentLanguage(factory).Zero();
+        }
+
+        var least = lower is { } low ? NumberShape.LeastInteger(new NumberBound(low.Value.Shift(places), low.IsExclusive)) : BigInteger.One;
+        var most = NumberShape.GreatestInteger(new NumberBound(high.Value.Shift(places), high.IsExclusive));
+        if (most >= BigInteger.Pow(10, MaxDigits))
+        {
+            return factory.Empty;
+        }
+
+        var numbers = new ScientificMultiple(modulus, least, most, places, withZero: lower is null);
+        return numbers.HasNumber ? numbers.ToExpression(factory) : factory.Empty;
     }
 }

@@ -12,8 +12,9 @@ internal static class NumberLanguage
     /// <param name="shape">The numbers.</param>
     /// <param name="reading">Whether an integer may be written with a fraction or exponent.</param>
     /// <param name="isAlone">Whether the expression stands in no intersection, in which multiples would be searched for; else they have no exponents.</param>
+    /// <param name="hasExponents">Whether texts with an exponent are asked for at all.</param>
     /// <exception cref="JsonSchemaException">The divisors cannot be enforced.</exception>
-    public static Expression Build(ExpressionFactory factory, NumberShape shape, JsonReading reading, bool isAlone = true)
+    public static Expression Build(ExpressionFactory factory, NumberShape shape, JsonReading reading, bool isAlone = true, bool hasExponents = true)
     {
         if (!shape.Divisors.IsEmpty)
         {
@@ -30,12 +31,12 @@ internal static class NumberLanguage
             };
         }
 
-        var plus = Size(factory, shape, shape.Min, shape.Max, plainDigits);
+        var plus = Size(factory, shape, shape.Min, shape.Max, plainDigits, hasExponents);
 
         // For .NET's integers zero has no sign: unsigned types do not read one.
         var min = shape.Max?.Negate();
         min = shape.IsInteger && reading == JsonReading.DotNet ? NumberBound.MaxOf(min, new NumberBound(new JsonDecimal(1, 0), false)) : min;
-        var minus = Size(factory, shape, min, shape.Min?.Negate(), plainDigits);
+        var minus = Size(factory, shape, min, shape.Min?.Negate(), plainDigits, hasExponents);
         return factory.Choice(plus, factory.Concat(factory.Literal("-"), minus));
     }
 
@@ -43,7 +44,7 @@ internal static class NumberLanguage
     public static bool HasPlainDigits(NumberShape shape, JsonReading reading) => shape.IsPlain || (shape.IsInteger && reading == JsonReading.DotNet);
 
     /// <summary>Numbers without a sign between two ends, of which either may be negative or absent.</summary>
-    private static Expression Size(ExpressionFactory factory, NumberShape shape, NumberBound? min, NumberBound? max, bool plainDigits)
+    private static Expression Size(ExpressionFactory factory, NumberShape shape, NumberBound? min, NumberBound? max, bool plainDigits, bool hasExponents)
     {
         if (max is { } top && (top.Value.Sign < 0 || (top.Value.IsZero && top.IsExclusive)))
         {
@@ -58,14 +59,30 @@ internal static class NumberLanguage
         var zeroFraction = plainDigits ? factory.Epsilon : shape.IsInteger ? DigitLanguage.ZeroFraction(factory) : null;
         var digits = new DigitLanguage(factory, zeroFraction);
         var plain = Between(factory, min, max, digits.AtLeast, digits.AtMost, digits.Any);
-        if (plainDigits)
+        if (plainDigits || !hasExponents)
         {
             return plain;
         }
 
+        return factory.Choice(plain, Scientific(factory, shape.IsInteger, min, max));
+    }
+
+    /// <summary>The same with an exponent.</summary>
+    private static Expression Scientific(ExpressionFactory factory, bool isInteger, NumberBound? min, NumberBound? max)
+    {
         var exponents = new ExponentLanguage(factory);
-        var scientific = Between(factory, min, max, exponents.AtLeast, exponents.AtMost, exponents.Any);
-        return factory.Choice(plain, shape.IsInteger ? factory.Intersect(scientific, exponents.Integers()) : scientific);
+        if (max is { Value.IsZero: true })
+        {
+            return exponents.Zero();
+        }
+
+        if (max is null && min is not { Value.IsZero: false } && !isInteger)
+        {
+            return min is { } zero ? factory.Concat(new DigitLanguage(factory, null).AtLeast(zero), exponents.AnyPower) : exponents.Any();
+        }
+
+        var low = min is { Value.IsZero: false } ? min : null;
+        return new ScientificRange(low, max, withZero: min is null, isInteger ? 1 : 0, 0).ToExpression(factory);
     }
 
     /// <summary>Texts with a point or an exponent.</summary>

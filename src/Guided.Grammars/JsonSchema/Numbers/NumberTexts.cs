@@ -21,8 +21,25 @@ internal sealed class NumberTexts(ExpressionFactory factory, JsonReading reading
     public Expression Of(Formula formula) => factory.Choice([.. Shapes(formula).Select(Of)]);
 
     /// <summary>The texts as a regular expression, which <see cref="Of(Formula)"/> need not be.</summary>
-    public Expression Regular(Formula formula) => factory.Choice([.. Shapes(formula).Select(s =>
-        s.Equals(NumberShape.Any) || s.Equals(NumberShape.Integers) || s.Equals(NumberShape.PlainIntegers) ? NumberLanguage.Build(factory, s, reading) : Of(s))]);
+    public Expression Regular(Formula formula) => factory.Choice([.. Shapes(formula).Select(Regular)]);
+
+    private Expression Regular(NumberShape shape) =>
+        shape.Equals(NumberShape.Any) || shape.Equals(NumberShape.Integers) || shape.Equals(NumberShape.PlainIntegers)
+            ? NumberLanguage.Build(factory, shape, reading)
+            : Of(shape);
+
+    /// <summary>Whether whatever begins a text can be completed in unboundedly many ways.</summary>
+    /// <param name="formula">The formula, which some number satisfies.</param>
+    /// <param name="maxStates">So many states of a text are looked at; past them the answer is no.</param>
+    public bool IsOpenEnded(Formula formula, int maxStates) =>
+        Shapes(formula).All(s => HasGreatExponents(s) && (IsSimple(s) || RegularLanguages.IsOpenEnded(Regular(s), maxStates)));
+
+    /// <summary>Whether there is no end on either side of 0: behind an exponent that meets one there is no way on.</summary>
+    private static bool HasGreatExponents(NumberShape shape) => shape is { Max: null } && shape.Min is not { Value.Sign: < 0 };
+
+    /// <summary>Whether an exponent may follow all digits.</summary>
+    private bool IsSimple(NumberShape shape) =>
+        shape is { Divisors.IsEmpty: true, NonDivisors.IsEmpty: true, IsFraction: false } && !NumberLanguage.HasPlainDigits(shape, reading);
 
     /// <summary>The length in bytes of a text that satisfies a formula; null when there is none.</summary>
     /// <param name="formula">The formula.</param>
@@ -122,7 +139,7 @@ internal sealed class NumberTexts(ExpressionFactory factory, JsonReading reading
         }
 
         return shape.Divisors.IsEmpty && shape.NonDivisors.IsEmpty
-            ? factory.Intersect(NumberLanguage.Build(factory, shape with { IsFraction = false }, reading, isAlone: false), Fractions())
+            ? factory.Intersect(NumberLanguage.Build(factory, shape with { IsFraction = false }, reading, hasExponents: false), Fractions())
             : MultipleLanguage.Build(factory, shape, reading, isAlone: false);
     }
 

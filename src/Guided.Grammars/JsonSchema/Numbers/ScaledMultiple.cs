@@ -50,25 +50,7 @@ internal sealed class ScaledMultiple(int modulus, int places, bool plain, bool w
     }
 
     /// <summary>The least k for which D × 10^k is a multiple of the modulus; null when there is none.</summary>
-    private int? Needed(State state)
-    {
-        var rest = modulus;
-        var (twos, fives) = (Missing(2), Missing(5));
-        return state.Remainder % rest == 0 ? Math.Max(twos, fives) : null;
-
-        // How often a prime goes into the modulus but not into D.
-        int Missing(int prime)
-        {
-            var (power, count, have) = (1, 0, 0);
-            for (; rest % prime == 0; rest /= prime, count++)
-            {
-                power *= prime;
-                have += state.Remainder % power == 0 ? 1 : 0;
-            }
-
-            return count - have;
-        }
-    }
+    private int? Needed(State state) => new DecimalModulus(modulus).Needed(state.Remainder);
 
     /// <summary>
     /// The length of a text from a state to acceptance, as good as the shortest: digits that complete a multiple, or an exponent, or digits and
@@ -101,7 +83,7 @@ internal sealed class ScaledMultiple(int modulus, int places, bool plain, bool w
             }
             else if (!plain)
             {
-                var prime = Coprime();
+                var prime = new DecimalModulus(modulus).Coprime;
                 var rest = (prime - (digits * scale % prime)) % prime;
                 best = rest < scale && PowerLength(Append(state, rest, more)) is { } power ? Math.Min(best, more + power) : best;
             }
@@ -119,18 +101,6 @@ internal sealed class ScaledMultiple(int modulus, int places, bool plain, bool w
     private State Append(State state, BigInteger number, int digits) => digits == 0
         ? state
         : number.ToString(CultureInfo.InvariantCulture).PadLeft(digits, '0').Aggregate(state, (s, c) => Digit(s, c - '0'));
-
-    /// <summary>The modulus without its factors 2 and 5.</summary>
-    private int Coprime()
-    {
-        var rest = modulus;
-        while (rest % 2 == 0 || rest % 5 == 0)
-        {
-            rest /= rest % 2 == 0 ? 2 : 5;
-        }
-
-        return rest;
-    }
 
     private bool IsEnd(State state) => state.Phase is (Phase.Zero or Phase.Whole or Phase.Fraction)
         && (state.HasDigit ? Needed(state) <= state.Shift + places : withZero);

@@ -140,6 +140,9 @@ internal sealed class ValueLanguage
     /// <summary>The numbers of a formula as a regular expression.</summary>
     public Expression RegularNumber(Formula formula) => _numbers.Regular(formula);
 
+    /// <inheritdoc cref="NumberTexts.IsOpenEnded"/>
+    public bool IsOpenEndedNumber(Formula formula, int maxStates) => _numbers.IsOpenEnded(formula, maxStates);
+
     private TextLength Length(Formula value, JsonKind kind, bool exact)
     {
         var formula = Reader.Of(value, kind);
