@@ -11,10 +11,11 @@ namespace Guided.Automata;
 public sealed partial class ByteAutomaton
 {
     private readonly Lock _gate = new();
-    private readonly Dictionary<ItemsKey, Configuration> _configurations = [];
+    private readonly InternTable<Configuration> _configurations = new();
     private readonly StackTable _stacks;
     private readonly ConfigurationBuilder _builder;
     private readonly ConfigurationBuilder _expansion;
+    private readonly Stack<StackNode> _pending = new();
     private readonly GrammarLimits _limits;
 
     /// <summary>Makes the automaton of a grammar.</summary>
@@ -80,13 +81,7 @@ public sealed partial class ByteAutomaton
             return Dead;
         }
 
-        if (configuration.IsListed)
-        {
-            return configuration.First.Contains(value) ? configuration.FindNext(value) ?? MakeNextOrSay(configuration, value) : Dead;
-        }
-
-        var index = configuration.Classes.Map[value];
-        return Volatile.Read(ref configuration.Next[index]) ?? MakeNextOrSay(configuration, value);
+        return configuration.FindNext(value) ?? (configuration.First.Contains(value) ? MakeNextOrSay(configuration, value) : Dead);
     }
 
     /// <summary>What can be read once a set of stacks is reached.</summary>
@@ -127,6 +122,11 @@ public sealed partial class ByteAutomaton
     /// <summary>What can be read once the text above a set of stacks ends, apart from what depends on that text.</summary>
     internal Configuration ExpandPlain(StackNode node)
     {
+        if (!node.IsBottom && node.Frames is [{ Captured: not null }])
+        {
+            return Dead;
+        }
+
         lock (_gate)
         {
             return Expand(_stacks.WithoutCaptured(node));
@@ -173,7 +173,6 @@ public sealed partial class ByteAutomaton
     {
         lock (_gate)
         {
-            var endsCapture = false;
             _builder.Clear();
             foreach (var (head, below) in configuration.Items)
             {
@@ -197,21 +196,11 @@ public sealed partial class ByteAutomaton
                 if (rest.IsNullable)
                 {
                     _builder.Add(Expand(extended));
-                    endsCapture |= extended.HasCaptured;
                 }
             }
 
             var next = Intern(_builder.ToItems(), _builder.IsAccepting);
-            next.EndsCapture |= endsCapture;
-            if (configuration.IsListed)
-            {
-                configuration.KeepNext(value, next);
-            }
-            else
-            {
-                Volatile.Write(ref configuration.Next[configuration.Classes.Map[value]], next);
-            }
-
+            configuration.KeepNext(value, next);
             return next;
         }
     }
@@ -231,7 +220,9 @@ public sealed partial class ByteAutomaton
     /// <summary>Adds what can be read at a set of stacks, and below wherever a continuation may be empty.</summary>
     private void AddExpansion(StackNode root)
     {
-        var pending = new Stack<StackNode>([root]);
+        var pending = _pending;
+        pending.Clear();
+        pending.Push(root);
         while (pending.TryPop(out var node))
         {
             if (!_expansion.BeginExpansion(node))
@@ -272,14 +263,22 @@ public sealed partial class ByteAutomaton
         }
     }
 
-    private Configuration Intern(Item[] items, bool isAccepting)
+    private Configuration Intern(ReadOnlySpan<Item> items, bool isAccepting)
     {
-        var key = new ItemsKey(items, isAccepting);
+        var hash = isAccepting ? 1 : 0;
+        foreach (var (head, below) in items)
+        {
+            hash = (((hash * 31) + head.Id) * 31) + below.Id;
+        }
+
         lock (_gate)
         {
-            if (_configurations.TryGetValue(key, out var configuration))
+            for (var slot = _configurations.FirstSlot(hash); _configurations.At(slot) is { } known; slot = _configurations.NextSlot(slot))
             {
-                return configuration;
+                if (known.Hash == hash && known.IsAccepting == isAccepting && known.Items.AsSpan().SequenceEqual(items))
+                {
+                    return known;
+                }
             }
 
             if (_configurations.Count >= _limits.MaxStates)
@@ -287,8 +286,8 @@ public sealed partial class ByteAutomaton
                 throw new GrammarLimitException(nameof(GrammarLimits.MaxStates), _limits.MaxStates);
             }
 
-            configuration = new Configuration(_configurations.Count, items, isAccepting, Grammar.Factory.Classes);
-            _configurations.Add(key, configuration);
+            var configuration = new Configuration(_configurations.Count, hash, items.ToArray(), isAccepting, Grammar.Factory.Classes);
+            _configurations.Add(configuration);
             return configuration;
         }
     }

@@ -3,27 +3,42 @@ using Guided.Expressions;
 namespace Guided.Automata;
 
 /// <summary>One entry of a <see cref="Configuration"/>: a regular expression being read, and the stacks below it.</summary>
-internal readonly record struct Item(Expression Head, StackNode Below);
+internal readonly record struct Item(Expression Head, StackNode Below)
+{
+    public bool Equals(Item other) => Head == other.Head && Below == other.Below;
+
+    public override int GetHashCode() => HashCode.Combine(Head.Id, Below.Id);
+}
 
 /// <summary>All that may come next after some bytes: a state of the <see cref="ByteAutomaton"/>. Equal configurations are the same object.</summary>
 /// <remarks>Without items and not accepting it is the dead configuration: no text continues the bytes read.</remarks>
-internal sealed class Configuration
+internal sealed class Configuration : IInterned
 {
-    /// <summary>A configuration that so few bytes continue keeps a list of what follows instead of a table.</summary>
+    /// <summary>A configuration that so few bytes continue is not asked for the classes of bytes.</summary>
     private const int FewBytes = 16;
 
+    /// <summary>So many transitions are kept in a list, since most texts take one or two of them.</summary>
+    private const int FewTransitions = 6;
+
+    private readonly ByteClassTable _table;
     private Transition? _transitions;
+    private int _count;
+    private ByteClasses? _classes;
+    private Configuration?[]? _next;
 
     /// <summary>Makes a configuration.</summary>
     /// <param name="id">The order of making.</param>
+    /// <param name="hash">The hash of items and <paramref name="isAccepting"/>.</param>
     /// <param name="items">The items.</param>
     /// <param name="isAccepting">Whether the bytes read are a complete text.</param>
     /// <param name="table">The classes of bytes, for a configuration that many bytes continue.</param>
-    public Configuration(int id, Item[] items, bool isAccepting, ByteClassTable table)
+    public Configuration(int id, int hash, Item[] items, bool isAccepting, ByteClassTable table)
     {
         Id = id;
+        Hash = hash;
         Items = items;
         IsAccepting = isAccepting;
+        _table = table;
         foreach (var (head, below) in items)
         {
             First |= FirstBytes.Of(head).Set;
@@ -31,17 +46,10 @@ internal sealed class Configuration
         }
 
         IsListed = HasCaptured || First.Count <= FewBytes;
-        Classes = table.Single;
-        if (!IsListed)
-        {
-            foreach (var (head, _) in items)
-            {
-                Classes = table.Refine(Classes, Derivatives.ClassesOf(head));
-            }
-        }
-
-        Next = IsListed ? [] : new Configuration?[Classes.Count];
     }
+
+    /// <inheritdoc/>
+    public int Hash { get; }
 
     /// <summary>The order of making within the automaton.</summary>
     public int Id { get; }
@@ -61,25 +69,17 @@ internal sealed class Configuration
     /// <summary>The configuration without the items for which <see cref="HasCaptured"/> holds, once asked for.</summary>
     public Configuration? Plain { get; set; }
 
-    /// <summary>
-    /// Whether a text that decides what follows it ended with the last byte, on some way on which this configuration was reached.
-    /// </summary>
-    public bool EndsCapture { get; set; }
-
     /// <summary>The length in bytes of the shortest completion; −1 until it is asked for.</summary>
     public int Shortest { get; set; } = -1;
 
     /// <summary>The bytes that may come next; some of them may lead nowhere.</summary>
     public ByteSet First { get; }
 
-    /// <summary>Whether what follows is kept per byte in a list, not per class in <see cref="Next"/>.</summary>
+    /// <summary>Whether bytes are told apart one by one, not by <see cref="Classes"/>.</summary>
     public bool IsListed { get; }
 
-    /// <summary>The classes of bytes that the heads tell apart, unless <see cref="IsListed"/>.</summary>
-    public ByteClasses Classes { get; }
-
-    /// <summary>The next configuration per byte class, null while unknown; empty when <see cref="IsListed"/>.</summary>
-    public Configuration?[] Next { get; }
+    /// <summary>The classes of bytes that the heads tell apart.</summary>
+    public ByteClasses Classes => _classes ??= FindClasses();
 
     /// <summary>One byte of each kind that may lead to a configuration of its own, ascending.</summary>
     public IEnumerable<byte> DistinctBytes() => IsListed ? BytesOf(First) : Classes.Representatives;
@@ -88,9 +88,14 @@ internal sealed class Configuration
     public IEnumerable<byte> BytesLike(byte value) =>
         IsListed ? [value] : BytesOf(ByteSet.All).Where(v => Classes.Map[v] == Classes.Map[value]);
 
-    /// <summary>The next configuration after a byte when <see cref="IsListed"/>; null while unknown.</summary>
+    /// <summary>The next configuration after a byte; null while unknown.</summary>
     public Configuration? FindNext(byte value)
     {
+        if (Volatile.Read(ref _next) is { } table)
+        {
+            return Volatile.Read(ref table[Classes.Map[value]]);
+        }
+
         for (var transition = Volatile.Read(ref _transitions); transition is not null; transition = transition.Other)
         {
             if (transition.Value == value)
@@ -103,7 +108,40 @@ internal sealed class Configuration
     }
 
     /// <summary>Keeps the next configuration after a byte. Called under the automaton's lock.</summary>
-    public void KeepNext(byte value, Configuration target) => Volatile.Write(ref _transitions, new Transition(value, target, _transitions));
+    public void KeepNext(byte value, Configuration target)
+    {
+        if (_next is not null)
+        {
+            Volatile.Write(ref _next[Classes.Map[value]], target);
+            return;
+        }
+
+        Volatile.Write(ref _transitions, new Transition(value, target, _transitions));
+        if (++_count <= FewTransitions || IsListed)
+        {
+            return;
+        }
+
+        var table = new Configuration?[Classes.Count];
+        for (var transition = _transitions; transition is not null; transition = transition.Other)
+        {
+            table[Classes.Map[transition.Value]] = transition.Target;
+        }
+
+        Volatile.Write(ref _next, table);
+        _transitions = null;
+    }
+
+    private ByteClasses FindClasses()
+    {
+        var classes = _table.Single;
+        foreach (var (head, _) in Items)
+        {
+            classes = _table.Refine(classes, Derivatives.ClassesOf(head));
+        }
+
+        return classes;
+    }
 
     private static IEnumerable<byte> BytesOf(ByteSet set)
     {

@@ -76,7 +76,8 @@ internal sealed class ConfigurationBuilder(ExpressionFactory factory, StackTable
         return few == FewItems && _indexes.TryGetValue(below, out var index) ? index : -1;
     }
 
-    public Item[] ToItems()
+    /// <summary>The items collected; good until the next is collected.</summary>
+    public ReadOnlySpan<Item> ToItems()
     {
         foreach (var (index, heads) in _more)
         {
@@ -89,7 +90,7 @@ internal sealed class ConfigurationBuilder(ExpressionFactory factory, StackTable
             UniteSameHeads();
         }
 
-        return [.. _items];
+        return CollectionsMarshal.AsSpan(_items);
     }
 
     private void UniteSameHeads()

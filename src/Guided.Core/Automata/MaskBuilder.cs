@@ -12,14 +12,16 @@ namespace Guided.Automata;
 internal sealed class MaskBuilder
 {
     /// <summary>Uniting so few tokens costs no more than looking up whether it was done before.</summary>
-    private const int FewTokens = 1000;
+    private const int FewTokens = 40;
 
     private readonly Vocabulary _vocabulary;
     private readonly ByteAutomaton _bytes;
     private readonly HeadWalker _walker;
     private readonly TokenSet _tokens;
     private readonly ExitWalker _exits;
+    private readonly VocabularyWalks _shared;
     private readonly List<TokenMask> _parts = [];
+    private readonly List<TokenMask> _common = [];
     private readonly TokenMask _ends;
     private readonly Dictionary<PartsKey, TokenMask> _united = [];
     private long _unitedBytes;
@@ -28,10 +30,11 @@ internal sealed class MaskBuilder
     {
         _vocabulary = vocabulary;
         _bytes = bytes;
+        _shared = VocabularyWalks.For(vocabulary);
         _walker = new HeadWalker(vocabulary, bytes.Grammar.Factory);
         _exits = new ExitWalker(vocabulary, bytes, _walker);
         _tokens = new TokenSet(vocabulary);
-        _ends = new TokenMask(vocabulary.Size, null, vocabulary.EndTokensArray);
+        _ends = _shared.Ends;
     }
 
     /// <summary>The memory of what is kept to build masks from, in bytes.</summary>
@@ -51,6 +54,7 @@ internal sealed class MaskBuilder
     {
         var budget = new WalkBudget(_bytes.Grammar.Factory.Limits.MaxWalk);
         _parts.Clear();
+        _exits.BeginMask();
         foreach (var (head, below) in configuration.Items)
         {
             if (below.HasCaptured)
@@ -69,7 +73,7 @@ internal sealed class MaskBuilder
             _parts.Add(walk.Tokens);
             foreach (var exits in walk.Exits)
             {
-                _parts.Add(_exits.TokensFrom(exits, _bytes.ExpandShared(below), ref budget, cancellationToken));
+                _exits.AddTokens(exits, _bytes.ExpandShared(below), _parts, ref budget, cancellationToken);
             }
         }
 
@@ -81,13 +85,58 @@ internal sealed class MaskBuilder
         return Unite();
     }
 
-    /// <summary>The union of the parts. Nearly always they share one bit set, and few of them list tokens beside it.</summary>
+    /// <summary>The union of the parts.</summary>
     private TokenMask Unite()
+    {
+        SeparateShared();
+        if (_common.Count > 1)
+        {
+            _parts.Add(_shared.FindUnion(_common) ?? _shared.AddUnion(_common, UniteFew(_common)));
+        }
+        else if (_common.Count == 1)
+        {
+            _parts.Add(_common[0]);
+        }
+
+        return UniteFew(_parts);
+    }
+
+    /// <summary>Moves the parts that many grammars share to <see cref="_common"/>, and drops what stands twice or is empty.</summary>
+    private void SeparateShared()
+    {
+        _common.Clear();
+        var kept = 0;
+        for (var i = 0; i < _parts.Count; i++)
+        {
+            var part = _parts[i];
+            if (part.SharedWords is null && part.Listed.Length == 0)
+            {
+                continue;
+            }
+
+            if (part.IsShared)
+            {
+                if (!_common.Contains(part))
+                {
+                    _common.Add(part);
+                }
+            }
+            else
+            {
+                _parts[kept++] = part;
+            }
+        }
+
+        _parts.RemoveRange(kept, _parts.Count - kept);
+    }
+
+    /// <summary>The union of some parts. Nearly always they share one bit set, and few of them list tokens beside it.</summary>
+    private TokenMask UniteFew(List<TokenMask> parts)
     {
         ulong[]? shared = null;
         TokenMask? listing = null;
         int listings = 0, listed = 0, sets = 0;
-        foreach (var part in _parts)
+        foreach (var part in parts)
         {
             if (part.SharedWords is { } words && words != shared)
             {
@@ -113,30 +162,30 @@ internal sealed class MaskBuilder
 
             if (!MeetsAny(tokens, shared))
             {
-                return new TokenMask(_vocabulary.Size, shared, tokens);
+                return parts.Count == 1 ? parts[0] : new TokenMask(_vocabulary.Size, shared, tokens);
             }
         }
 
         if (sets <= 1 && listed <= FewTokens)
         {
-            return Collect(shared);
+            return Collect(parts, shared);
         }
 
         // All states of a string before the same comma unite the same parts, however they count its characters.
-        var key = new PartsKey(_parts);
+        var key = new PartsKey(parts);
         if (!_united.TryGetValue(key, out var united))
         {
-            _united[key.Keep()] = united = Collect(shared);
+            _united[key.Keep()] = united = Collect(parts, shared);
             _unitedBytes += united.ByteSize;
         }
 
         return united;
     }
 
-    private TokenMask Collect(ulong[]? shared)
+    private TokenMask Collect(List<TokenMask> parts, ulong[]? shared)
     {
         _tokens.Clear();
-        foreach (var part in _parts)
+        foreach (var part in parts)
         {
             if (part.SharedWords is { } words && words != shared)
             {

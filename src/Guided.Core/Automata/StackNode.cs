@@ -5,6 +5,10 @@ namespace Guided.Automata;
 /// <summary>One entry of a <see cref="StackNode"/>: what is to be read next, and the stack below it.</summary>
 internal readonly record struct Frame(Expression Continuation, StackNode Below)
 {
+    public bool Equals(Frame other) => Continuation == other.Continuation && Below == other.Below;
+
+    public override int GetHashCode() => HashCode.Combine(Continuation.Id, Below.Id);
+
     /// <summary>The capture whose text the expression above is reading, or null.</summary>
     public CapturedNode? Captured => (Continuation is ConcatNode sequence ? sequence.Head : Continuation) as CapturedNode;
 }
@@ -15,10 +19,13 @@ internal readonly record struct Frame(Expression Continuation, StackNode Below)
 /// their continuation, since stacks with equal continuations share a frame whose lower parts are united. This is the graph-structured stack
 /// of generalised parsing (M. Tomita 1985) with local ambiguity packed, and keeps ambiguous grammars from multiplying stacks.
 /// </remarks>
-internal sealed class StackNode(int id, Frame[] frames, bool isBottom, int depth)
+internal sealed class StackNode(int id, int hash, Frame[] frames, bool isBottom, int depth) : IInterned
 {
     /// <summary>The order of making within the automaton.</summary>
     public int Id { get; } = id;
+
+    /// <inheritdoc/>
+    public int Hash { get; } = hash;
 
     /// <summary>The frames, sorted by the id of their continuation.</summary>
     public Frame[] Frames { get; } = frames;
@@ -30,11 +37,24 @@ internal sealed class StackNode(int id, Frame[] frames, bool isBottom, int depth
     public int Shortest { get; set; } = -1;
 
     /// <summary>Whether what follows depends, for some of the stacks, on the text that is being read above.</summary>
-    public bool HasCaptured { get; } = Array.Exists(frames, f => f.Captured is not null);
+    public bool HasCaptured { get; } = AnyCaptured(frames);
 
     /// <summary>The number of frames on the longest stack.</summary>
     public int Depth { get; } = depth;
 
     /// <summary>What can be read once this set of stacks is reached; made on first use.</summary>
     public Configuration? Expanded { get; set; }
+
+    private static bool AnyCaptured(Frame[] frames)
+    {
+        foreach (var frame in frames)
+        {
+            if (frame.Captured is not null)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 }

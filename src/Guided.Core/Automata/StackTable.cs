@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Guided.Expressions;
 using Guided.Rules;
 
@@ -7,7 +8,7 @@ namespace Guided.Automata;
 internal sealed class StackTable
 {
     private readonly Grammar _grammar;
-    private readonly Dictionary<StackKey, StackNode> _nodes = [];
+    private readonly InternTable<StackNode> _nodes = new();
     private readonly Dictionary<(StackNode, StackNode), StackNode> _unions = [];
     private readonly GrammarLimits _limits;
 
@@ -15,8 +16,8 @@ internal sealed class StackTable
     {
         _grammar = grammar;
         _limits = grammar.Factory.Limits;
-        Bottom = new StackNode(0, [], isBottom: true, depth: 0) { Shortest = 0 };
-        _nodes.Add(new StackKey([], true), Bottom);
+        Bottom = Intern([], isBottom: true);
+        Bottom.Shortest = 0;
     }
 
     /// <summary>The empty stack.</summary>
@@ -34,6 +35,11 @@ internal sealed class StackTable
         // looks the same at any depth.
         if (BeginsWithCall(continuation))
         {
+            if (!BeginsWithCall(((ConcatNode)continuation).Tail))
+            {
+                return Push(((ConcatNode)continuation).Head, Push(((ConcatNode)continuation).Tail, below));
+            }
+
             var parts = new Stack<Expression>();
             for (; BeginsWithCall(continuation); continuation = ((ConcatNode)continuation).Tail)
             {
@@ -110,7 +116,7 @@ internal sealed class StackTable
             }
         }
 
-        return _unions[(x, y)] = Intern([.. frames], x.IsBottom || y.IsBottom);
+        return _unions[(x, y)] = Intern(CollectionsMarshal.AsSpan(frames), x.IsBottom || y.IsBottom);
     }
 
     /// <summary>The stacks after one more byte of the texts that captures in them depend on.</summary>
@@ -119,6 +125,11 @@ internal sealed class StackTable
         if (!node.HasCaptured)
         {
             return node;
+        }
+
+        if (node.Frames is [{ Captured: { } only } single])
+        {
+            return Intern([new Frame(Replace(single.Continuation, _grammar.Factory.Extend(only, value)), single.Below)], node.IsBottom);
         }
 
         var frames = new Frame[node.Frames.Length];
@@ -216,12 +227,20 @@ internal sealed class StackTable
         return nodes[0];
     }
 
-    private StackNode Intern(Frame[] frames, bool isBottom)
+    private StackNode Intern(ReadOnlySpan<Frame> frames, bool isBottom)
     {
-        var key = new StackKey(frames, isBottom);
-        if (_nodes.TryGetValue(key, out var node))
+        var hash = isBottom ? 1 : 0;
+        foreach (var frame in frames)
         {
-            return node;
+            hash = (((hash * 31) + frame.Continuation.Id) * 31) + frame.Below.Id;
+        }
+
+        for (var slot = _nodes.FirstSlot(hash); _nodes.At(slot) is { } known; slot = _nodes.NextSlot(slot))
+        {
+            if (known.Hash == hash && known.IsBottom == isBottom && known.Frames.AsSpan().SequenceEqual(frames))
+            {
+                return known;
+            }
         }
 
         if (_nodes.Count >= _limits.MaxStates)
@@ -240,52 +259,8 @@ internal sealed class StackTable
             throw new GrammarLimitException(nameof(GrammarLimits.MaxDepth), _limits.MaxDepth);
         }
 
-        node = new StackNode(_nodes.Count, frames, isBottom, depth);
-        _nodes.Add(key, node);
+        var node = new StackNode(_nodes.Count, hash, frames.ToArray(), isBottom, depth);
+        _nodes.Add(node);
         return node;
-    }
-
-    private readonly struct StackKey : IEquatable<StackKey>
-    {
-        private readonly Frame[] _frames;
-        private readonly bool _isBottom;
-        private readonly int _hash;
-
-        public StackKey(Frame[] frames, bool isBottom)
-        {
-            _frames = frames;
-            _isBottom = isBottom;
-            var hash = new HashCode();
-            hash.Add(isBottom);
-            foreach (var frame in frames)
-            {
-                hash.Add(frame.Continuation.Id);
-                hash.Add(frame.Below.Id);
-            }
-
-            _hash = hash.ToHashCode();
-        }
-
-        public bool Equals(StackKey other)
-        {
-            if (_hash != other._hash || _isBottom != other._isBottom || _frames.Length != other._frames.Length)
-            {
-                return false;
-            }
-
-            for (var i = 0; i < _frames.Length; i++)
-            {
-                if (_frames[i].Continuation != other._frames[i].Continuation || _frames[i].Below != other._frames[i].Below)
-                {
-                    return false;
-                }
-            }
-
-            return true;
-        }
-
-        public override bool Equals(object? obj) => obj is StackKey other && Equals(other);
-
-        public override int GetHashCode() => _hash;
     }
 }

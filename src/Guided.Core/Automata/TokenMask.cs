@@ -64,6 +64,9 @@ public sealed class TokenMask
     /// <summary>The memory that the mask takes for itself, in bytes; bit sets shared with other masks are not counted.</summary>
     internal int ByteSize { get; }
 
+    /// <summary>Whether the mask belongs to what many grammars have in common: unions of such masks are kept with the vocabulary.</summary>
+    internal bool IsShared { get; set; }
+
     /// <summary>The length in 64-bit words of the span that <see cref="CopyTo"/> fills.</summary>
     public int WordCount => (Size + 63) >> 6;
 

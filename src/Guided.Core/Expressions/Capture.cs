@@ -32,6 +32,11 @@ public abstract class Capture
     /// <param name="text">A member of the expression in front.</param>
     public abstract Expression After(ExpressionFactory factory, ReadOnlySpan<byte> text);
 
+    /// <summary>Whether a text is allowed: <see cref="After"/> is not ∅. Override it where that is known without making what follows.</summary>
+    /// <param name="factory">Where to make it.</param>
+    /// <param name="text">A member of the expression in front.</param>
+    public virtual bool IsAllowed(ExpressionFactory factory, ReadOnlySpan<byte> text) => After(factory, text).Kind != ExpressionKind.Empty;
+
     /// <summary>
     /// An expression that stands for what follows any text that is no exception: it begins like all of them, and differs from them only behind
     /// the end of a further capture.

@@ -27,6 +27,7 @@ public sealed partial class ExpressionFactory
     public ExpressionFactory(ExpressionFactory? parent = null, GrammarLimits? limits = null)
     {
         _parent = parent;
+        parent?.IsParent = true;
         Limits = limits ?? GrammarLimits.Default;
         Empty = parent?.Empty ?? new EmptyNode(this, NextId());
         Epsilon = parent?.Epsilon ?? new EpsilonNode(this, NextId());
@@ -49,6 +50,9 @@ public sealed partial class ExpressionFactory
 
     /// <summary>The budgets that making and exploring expressions runs under.</summary>
     public GrammarLimits Limits { get; }
+
+    /// <summary>Whether other factories share the expressions of this one: what is found out about those is kept for all.</summary>
+    internal bool IsParent { get; private set; }
 
     /// <summary>How much of <see cref="GrammarLimits.MaxExpressions"/> is used.</summary>
     internal long Size => _size;

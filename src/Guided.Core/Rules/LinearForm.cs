@@ -221,7 +221,7 @@ internal sealed class LinearForms(ExpressionFactory factory, RuleBodies bodies)
                 items[i] = new LinearItem(others is null ? head : factory.Choice([head, .. others]), continuation);
             }
 
-            return new LinearForm(items, [.. Calls.Distinct()], IsNullable, Layers);
+            return new LinearForm(items, Calls.Count > 1 ? [.. Calls.Distinct()] : [.. Calls], IsNullable, Layers);
         }
 
         // Most sums have a few items, among which a scan is faster than a table.

@@ -36,7 +36,7 @@ internal sealed class CaptureWalker(Vocabulary vocabulary, ByteAutomaton bytes, 
         var plain = bytes.ExpandPlain(below);
         foreach (var exits in walk.Exits)
         {
-            parts.Add(exitWalker.TokensFrom(exits, plain, ref budget, cancellationToken));
+            exitWalker.AddTokens(exits, plain, parts, ref budget, cancellationToken);
         }
 
         // A token that ends the text is lost only where no stack takes it.
@@ -73,7 +73,7 @@ internal sealed class CaptureWalker(Vocabulary vocabulary, ByteAutomaton bytes, 
         var definition = reading.Captured.Definition;
         var text = reading.Text;
         var spellings = definition.OtherSpellings;
-        var hasOtherSpelling = Array.Exists(text, spellings.Contains);
+        var hasOtherSpelling = ContainsAny(text, spellings);
         if (!hasOtherSpelling)
         {
             var exceptions = _exceptions;
@@ -112,74 +112,13 @@ internal sealed class CaptureWalker(Vocabulary vocabulary, ByteAutomaton bytes, 
         return found;
     }
 
-    private void AddCrossing(
-        Reading reading, ExitSet exits, HashSet<int>? exceptional, List<TokenMask> parts, ref WalkBudget budget, CancellationToken cancellationToken)
+    private static bool ContainsAny(ReadOnlySpan<byte> text, ByteSet bytes)
     {
-        List<int> apart = exceptional is null ? [] : [.. exits.Members().Where(exceptional.Contains)];
-        if (apart.Count == 0 || !IsNested(exits, apart))
+        if (!bytes.IsEmpty)
         {
-            AddTypical(reading, exits, apart, parts, ref budget, cancellationToken);
-        }
-        else if (exits.Where(node => !apart.Contains(node)) is { } typical)
-        {
-            AddTypical(reading, typical, [], parts, ref budget, cancellationToken);
-        }
-
-        foreach (var exit in apart)
-        {
-            parts.Add(exitWalker.TokensFrom(new ExitSet([exit]), After(reading, exit), ref budget, cancellationToken));
-        }
-    }
-
-    /// <summary>Adds the tokens that end a typical text: what is found below all exits, but for what lies below exceptional ones.</summary>
-    private void AddTypical(
-        Reading reading, ExitSet exits, List<int> apart, List<TokenMask> parts, ref WalkBudget budget, CancellationToken cancellationToken)
-    {
-        if (apart.Count == exits.Nodes.Length)
-        {
-            return;
-        }
-
-        var tokens = exitWalker.TypicalTokensFrom(exits, TypicalBelow(reading), ref budget, cancellationToken);
-        parts.Add(apart.Count == 0 ? tokens.Sure : tokens.Sure.Without(TokensBelow(apart)));
-        if (tokens.Doubtful.Length > 0)
-        {
-            int[] sure = Array.FindAll(
-                tokens.Doubtful, token => exits.Members().Any(exit => !apart.Contains(exit) && Reads(reading, exit, token)));
-            parts.Add(new TokenMask(vocabulary.Size, null, sure));
-        }
-    }
-
-    private int[] TokensBelow(List<int> nodes)
-    {
-        var trie = vocabulary.Trie;
-        var tokens = new List<int>();
-        foreach (var node in nodes)
-        {
-            foreach (ref readonly var below in trie.Nodes[trie.Below(node)])
+            foreach (var value in text)
             {
-                for (var token = below.Token; token >= 0; token = trie.NextWithSameBytes(token))
-                {
-                    tokens.Add(token);
-                }
-            }
-        }
-
-        tokens.Sort();
-        return [.. tokens];
-    }
-
-    /// <summary>Whether an exit lies above or below one of some others, so that a token may pass through both.</summary>
-    private bool IsNested(ExitSet exits, List<int> some)
-    {
-        foreach (var node in some)
-        {
-            var below = vocabulary.Trie.Below(node);
-            foreach (var other in exits.Members())
-            {
-                var isBelow = other >= below.Start.Value && other < below.End.Value;
-                var itsBelow = vocabulary.Trie.Below(other);
-                if (isBelow || (node >= itsBelow.Start.Value && node < itsBelow.End.Value))
+                if (bytes.Contains(value))
                 {
                     return true;
                 }
@@ -187,6 +126,43 @@ internal sealed class CaptureWalker(Vocabulary vocabulary, ByteAutomaton bytes, 
         }
 
         return false;
+    }
+
+    private void AddCrossing(
+        Reading reading, ExitSet exits, HashSet<int>? exceptional, List<TokenMask> parts, ref WalkBudget budget, CancellationToken cancellationToken)
+    {
+        if (exceptional is null)
+        {
+            AddTypical(reading, exits, parts, ref budget, cancellationToken);
+            return;
+        }
+
+        ExitSet? typical = exits;
+        foreach (var node in exceptional)
+        {
+            if (exits.Contains(node))
+            {
+                exitWalker.AddTokens(headWalker.ExitAt(node), After(reading, node), parts, ref budget, cancellationToken);
+                typical = typical is null ? null : headWalker.Without(typical, node);
+            }
+        }
+
+        if (typical is not null)
+        {
+            AddTypical(reading, typical, parts, ref budget, cancellationToken);
+        }
+    }
+
+    /// <summary>Adds the tokens that end a typical text at some exits.</summary>
+    private void AddTypical(Reading reading, ExitSet exits, List<TokenMask> parts, ref WalkBudget budget, CancellationToken cancellationToken)
+    {
+        var tokens = exitWalker.TypicalTokensFrom(exits, TypicalBelow(reading), ref budget, cancellationToken);
+        parts.AddRange(tokens.Sure);
+        if (tokens.Doubtful.Length > 0)
+        {
+            int[] sure = Array.FindAll(tokens.Doubtful, token => Reads(reading, exits, token));
+            parts.Add(new TokenMask(vocabulary.Size, null, sure));
+        }
     }
 
     /// <summary>The tokens that end the text where nothing follows it and it cannot go on either.</summary>
@@ -212,7 +188,8 @@ internal sealed class CaptureWalker(Vocabulary vocabulary, ByteAutomaton bytes, 
                 rest = Derivatives.Step(rest, value);
             }
 
-            if (rest.Kind != ExpressionKind.Epsilon || !After(reading, node).IsDead)
+            if (rest.Kind != ExpressionKind.Epsilon
+                || reading.Captured.Definition.IsAllowed(bytes.Grammar.Factory, reading.TextTo(vocabulary.Trie, node)))
             {
                 continue;
             }
@@ -226,18 +203,26 @@ internal sealed class CaptureWalker(Vocabulary vocabulary, ByteAutomaton bytes, 
         return [.. ends];
     }
 
-    /// <summary>Whether a token can be read to its end when the text ends at a trie node above it.</summary>
-    private bool Reads(Reading reading, int exit, int token)
+    /// <summary>Whether a token can be read to its end when the text ends at one of some exits that it passes.</summary>
+    private bool Reads(Reading reading, ExitSet exits, int token)
     {
-        ReadOnlySpan<byte> path = vocabulary.Trie.PathTo(exit);
         var read = vocabulary.ReadableBytesOf(token);
-        if (!read.StartsWith(path))
+        var node = 0;
+        for (var length = 0; length < read.Length; length++)
         {
-            return false;
+            node = vocabulary.Trie.Child(node, read[length]);
+            if (length >= reading.Start && exits.Contains(node) && Reads(After(reading, node), read[(length + 1)..]))
+            {
+                return true;
+            }
         }
 
-        var at = After(reading, exit);
-        foreach (var value in read[path.Length..])
+        return false;
+    }
+
+    private bool Reads(Configuration at, ReadOnlySpan<byte> rest)
+    {
+        foreach (var value in rest)
         {
             at = bytes.Step(at, value);
         }

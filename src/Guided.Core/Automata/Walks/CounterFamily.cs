@@ -38,8 +38,12 @@ internal sealed class CounterFamily
         _most = most;
         tokens.Sort();
         _tokens = [.. tokens];
+        exits.Sort();
         _exits = [.. exits];
-        _allExits = new ExitSet([.. _exits.Select(e => e.Node)]);
+        var nodes = exits.ConvertAll(e => e.Item1);
+        _allExits = VocabularyWalks.For(vocabulary).ExitsAt(nodes, isShared: true) is [var set] && set.Nodes.Length == _exits.Length
+            ? set
+            : new ExitSet([.. _exits.Select(e => e.Node)]);
         _mostListed = Math.Max(_tokens.Select(t => t.Count).DefaultIfEmpty(0).Max(), _exits.Select(e => e.Count).DefaultIfEmpty(0).Max());
     }
 

@@ -47,6 +47,18 @@ internal sealed class ExitNode
     /// <summary>The trie nodes that lie here, below the nodes of a set.</summary>
     public IEnumerable<int> NodesIn(ExitSet exits) => _nodes.Where((_, i) => exits.Has(_origins is null ? i : _origins[i]));
 
+    /// <summary>Adds the trie nodes that lie here below the nodes of a set and have children.</summary>
+    public void CollectInner(ExitSet exits, TokenTrie trie, List<int> found)
+    {
+        for (var i = 0; i < _nodes.Length; i++)
+        {
+            if (trie.Nodes[_nodes[i]].ChildCount > 0 && exits.Has(_origins is null ? i : _origins[i]))
+            {
+                found.Add(_nodes[i]);
+            }
+        }
+    }
+
     /// <summary>What follows, in the order of labels.</summary>
     public ExitNode[] ChildrenIn(TokenTrie trie) => Volatile.Read(ref _children) ?? MakeChildren(trie);
 

@@ -18,6 +18,9 @@ internal sealed record HeadWalk(TokenMask Tokens, ExitSet[] Exits, int Within)
     /// <summary>The trie nodes at which a token ends together with the expression, once asked for.</summary>
     public int[]? Ends { get; set; }
 
+    /// <summary>The tokens that leave the text open, once asked for.</summary>
+    public OpenTokens? Open { get; set; }
+
     /// <summary>Those of some trie nodes to which one of some bytes leads, kept for the next time.</summary>
     public int[] WithBytes(ByteSet bytes, TokenTrie trie, Func<IEnumerable<int>> nodes)
     {
@@ -33,3 +36,8 @@ internal sealed record HeadWalk(TokenMask Tokens, ExitSet[] Exits, int Within)
 
     private sealed record Spelled(ByteSet Bytes, int[] Nodes);
 }
+
+/// <summary>The tokens of a text by whether they can end it.</summary>
+/// <param name="Tokens">The tokens inside the text that do not end it.</param>
+/// <param name="Ending">Those that end it, there or before their own end, ascending.</param>
+internal sealed record OpenTokens(TokenMask Tokens, int[] Ending);

@@ -34,14 +34,18 @@ internal sealed class HeadWalker(Vocabulary vocabulary, ExpressionFactory factor
     private readonly Dictionary<Expression, HeadWalk> _walks = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<(Expression, Expression), CounterFamily?> _families = [];
     private readonly Dictionary<(int, Expression), HeadWalk> _subtrees = [];
+    private readonly Dictionary<ContinuedKey, HeadWalk> _continued = [];
     private readonly Dictionary<Expression, TokenMask> _closed = new(ReferenceEqualityComparer.Instance);
     private readonly VocabularyWalks _shared = VocabularyWalks.For(vocabulary);
     private readonly SliceReach[] _reaches = MakeReaches(vocabulary, mayEnd: false);
     private readonly SliceReach[] _reachesToEnd = MakeReaches(vocabulary, mayEnd: true);
+    private readonly OwnSlices _ownSlices = new(VocabularyWalks.For(vocabulary), mayEnd: false);
+    private readonly OwnSlices _ownSlicesToEnd = new(VocabularyWalks.For(vocabulary), mayEnd: true);
     private readonly Clipping _clipping = new(factory, vocabulary.LongestToken);
     private readonly DifferenceWalker _differences = new(vocabulary);
     private readonly EndWalker _ends = new(vocabulary);
     private readonly TrieWalker _walker = new(vocabulary, VocabularyWalks.For(vocabulary));
+    private readonly SubtreesWalker _subtreesWalker = new(vocabulary, VocabularyWalks.For(vocabulary));
 
     /// <summary>The memory of the walks that are kept here, in bytes.</summary>
     public long Bytes { get; private set; }
@@ -49,30 +53,29 @@ internal sealed class HeadWalker(Vocabulary vocabulary, ExpressionFactory factor
     /// <summary>The walk of a regular expression.</summary>
     public HeadWalk WalkOf(Expression head, ref WalkBudget budget, CancellationToken cancellationToken)
     {
+        if (head.Owner != factory)
+        {
+            if (_shared.Find(head) is { } known)
+            {
+                return known;
+            }
+
+            return _shared.Add(head, Make(head, ref budget, cancellationToken));
+        }
+
         if (_walks.TryGetValue(head, out var walk))
         {
             return walk;
         }
 
-        var isShared = head.Owner != factory;
-        walk = isShared ? _shared.Find(head) : null;
-        if (walk is null)
+        // The letters of names are walked faster than they are kept.
+        walk = Make(head, ref budget, cancellationToken);
+        if (walk.Tokens is not { IsSparse: true, Listed.Length: <= FewTokens })
         {
-            walk = Make(head, ref budget, cancellationToken);
-            if (isShared && walk.Tokens is not { IsSparse: true, Count: <= FewTokens })
-            {
-                _shared.Add(head, walk);
-            }
+            _walks[head] = walk;
+            Bytes += walk.Tokens.ByteSize + walk.Exits.Sum(e => e.ByteSize);
         }
 
-        // Punctuation and the letters of names are walked faster than they are kept.
-        if (walk.Tokens is { IsSparse: true, Count: <= FewTokens })
-        {
-            return walk;
-        }
-
-        _walks[head] = walk;
-        Bytes += isShared ? 0 : walk.Tokens.ByteSize + walk.Exits.Sum(e => e.ByteSize);
         return walk;
     }
 
@@ -80,7 +83,7 @@ internal sealed class HeadWalker(Vocabulary vocabulary, ExpressionFactory factor
     /// <remarks>Where it may end does not matter then, so an expression that may end anywhere, such as <c>[^,]+</c>, takes whole slices as well.</remarks>
     public TokenMask TokensOf(Expression head, ref WalkBudget budget, CancellationToken cancellationToken)
     {
-        if (!head.IsNullable || FirstBytes.Of(head).Count < ManyBytes || _walks.ContainsKey(head))
+        if (!head.IsNullable || FirstBytes.Of(head).Count < ManyBytes || _walks.ContainsKey(head) || _shared.Find(head) is not null)
         {
             return WalkOf(head, ref budget, cancellationToken).Tokens;
         }
@@ -90,7 +93,7 @@ internal sealed class HeadWalker(Vocabulary vocabulary, ExpressionFactory factor
             return tokens;
         }
 
-        var slice = FindSlice(head, mayEnd: true, out var reach);
+        var slice = FindWidest(head, _reachesToEnd, out var reach) ?? FindOther(head, _reachesToEnd, _ownSlicesToEnd, out reach);
         if (slice is null && (head.HasLargeCounter || head.HasLongCounter || head.Owner != factory))
         {
             // The walk is shared with other counts, or other grammars.
@@ -138,6 +141,37 @@ internal sealed class HeadWalker(Vocabulary vocabulary, ExpressionFactory factor
         return walk;
     }
 
+    /// <summary>The exit at one trie node.</summary>
+    public ExitSet ExitAt(int node) => _shared.ExitAt(node);
+
+    /// <summary>A set of exits without one of them; null when that leaves none.</summary>
+    public ExitSet? Without(ExitSet exits, int node) =>
+        exits.Nodes.Length == 1 ? null : exits.IsShared ? _shared.Without(exits, node) : exits.Where(n => n != node);
+
+    /// <summary>The walk of a regular expression from the exits of another on.</summary>
+    public HeadWalk WalkFrom(ExitSet exits, Expression head, ref WalkBudget budget, CancellationToken cancellationToken)
+    {
+        var key = new ContinuedKey(exits, head);
+        var isShared = exits.IsShared && head.Owner.IsParent;
+        if (isShared ? _shared.FindContinued(key) is { } walk : _continued.TryGetValue(key, out walk))
+        {
+            return walk;
+        }
+
+        walk = _subtreesWalker.Walk(exits, head, ref budget, cancellationToken);
+        if (isShared)
+        {
+            _shared.AddContinued(key, walk);
+        }
+        else if (exits.IsLaid)
+        {
+            _continued[key] = walk;
+            Bytes += walk.Tokens.ByteSize + walk.Exits.Sum(e => e.ByteSize);
+        }
+
+        return walk;
+    }
+
     /// <summary>The trie nodes at which a token ends together with the expression.</summary>
     public int[] EndsOf(HeadWalk walk, int root, Expression head, ref WalkBudget budget, CancellationToken cancellationToken) =>
         walk.Ends ??= _ends.EndsOf(root, head, FindLoop(head), ref budget, cancellationToken);
@@ -148,12 +182,15 @@ internal sealed class HeadWalker(Vocabulary vocabulary, ExpressionFactory factor
         _walks.Clear();
         _families.Clear();
         _subtrees.Clear();
+        _continued.Clear();
         _closed.Clear();
         foreach (var reach in _reaches.Concat(_reachesToEnd))
         {
             reach.Forget();
         }
 
+        _ownSlices.Forget();
+        _ownSlicesToEnd.Forget();
         Bytes = 0;
     }
 
@@ -199,32 +236,47 @@ internal sealed class HeadWalker(Vocabulary vocabulary, ExpressionFactory factor
 
     private HeadWalk WithSlice(Expression head, ref WalkBudget budget, CancellationToken cancellationToken)
     {
-        if (FindSlice(head, mayEnd: false, out var reach) is { } slice)
+        if (FindWidest(head, _reaches, out var reach) is { } widest)
         {
-            return _walker.Walk(head, slice, reach, ref budget, cancellationToken);
+            return _walker.Walk(head, widest, reach, ref budget, cancellationToken);
         }
 
-        return BasisOf(head) is { } basis
-            ? _differences.Walk(WalkOf(basis, ref budget, cancellationToken), basis, head, ref budget, cancellationToken)
-            : Array.Find(_reaches, r => r.MayRead(head)) is { } partly
-                ? _walker.WalkInParts(head, partly, ref budget, cancellationToken)
-                : _walker.Walk(head, ref budget, cancellationToken);
+        var basis = BasisOf(head);
+        if (basis is not null && _reaches[0].Of(basis).Characters == int.MaxValue)
+        {
+            return _differences.Walk(WalkOf(basis, ref budget, cancellationToken), basis, head, ref budget, cancellationToken);
+        }
+
+        return FindOther(head, _reaches, _ownSlices, out reach) is { } slice ? _walker.Walk(head, slice, reach, ref budget, cancellationToken)
+            : basis is not null && FindLoop(basis) is not null ? _differences.Walk(WalkOf(basis, ref budget, cancellationToken), basis, head, ref budget, cancellationToken)
+            : Array.Find(_reaches, r => r.MayRead(head)) is { } partly ? _walker.WalkInParts(head, partly, ref budget, cancellationToken)
+            : _walker.Walk(head, ref budget, cancellationToken);
     }
 
-    /// <summary>The widest slice whose tokens an expression can read, but for long ones; null for none.</summary>
-    private TokenSlice? FindSlice(Expression head, bool mayEnd, out Reach reach)
+    /// <summary>The slice of all ordinary text, if an expression can read its tokens but for long ones.</summary>
+    private static TokenSlice? FindWidest(Expression head, SliceReach[] reaches, out Reach reach)
     {
-        var reaches = mayEnd ? _reachesToEnd : _reaches;
-        for (var i = 0; i < reaches.Length; i++)
+        reach = reaches[0].Of(head);
+        return reach.Characters >= LongReach ? reaches[0].Slice : null;
+    }
+
+    /// <summary>A slice whose tokens an expression can read, but for long ones; null for none.</summary>
+    private static TokenSlice? FindOther(Expression head, SliceReach[] reaches, OwnSlices own, out Reach reach)
+    {
+        if (own.Find(head, LongReach, out reach) is { } found)
         {
-            reach = reaches[i].Of(head);
+            return found;
+        }
+
+        foreach (var standard in reaches.AsSpan(1))
+        {
+            reach = standard.Of(head);
             if (reach.Characters >= LongReach)
             {
-                return _shared.Slices[i];
+                return standard.Slice;
             }
         }
 
-        reach = default;
         return null;
     }
 
@@ -269,8 +321,8 @@ internal sealed class HeadWalker(Vocabulary vocabulary, ExpressionFactory factor
         return family;
     }
 
-    /// <summary>The loop that most ordinary bytes lead an expression to, or null.</summary>
-    private Expression? BasisOf(Expression head)
+    /// <summary>Where most ordinary bytes lead an expression, if that is another one.</summary>
+    private static Expression? BasisOf(Expression head)
     {
         // Most heads are punctuation and names: one look tells that they read no ordinary text.
         if (Derivatives.Step(head, (byte)'q').Kind == ExpressionKind.Empty && Derivatives.Step(head, (byte)'Z').Kind == ExpressionKind.Empty)
@@ -286,6 +338,6 @@ internal sealed class HeadWalker(Vocabulary vocabulary, ExpressionFactory factor
         }
 
         var (basis, count) = counts.MaxBy(c => c.Value);
-        return basis != head && count > (LastPrintable - FirstPrintable) / 2 && FindLoop(basis) is not null ? basis : null;
+        return basis != head && count > (LastPrintable - FirstPrintable) / 2 && basis.Kind != ExpressionKind.Empty ? basis : null;
     }
 }

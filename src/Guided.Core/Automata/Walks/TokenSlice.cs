@@ -1,6 +1,4 @@
-using System.Text;
 using Guided.Expressions;
-using Guided.Vocabularies;
 
 namespace Guided.Automata.Walks;
 
@@ -14,38 +12,27 @@ internal sealed class TokenSlice
 {
     private const int MaxLength = 255;
 
-    private readonly ulong[] _covered;
-    private readonly byte[] _lengths;
+    private readonly TokenCharacters _characters;
+    private readonly CharacterSet _set;
+    private readonly Lazy<ulong[]> _words;
     private readonly ulong[]?[] _upTo = new ulong[MaxLength][];
+    private int _longest = -1;
 
-    private TokenSlice(Vocabulary vocabulary, ByteSet ascii, bool unicode)
+    /// <summary>Makes a slice.</summary>
+    /// <param name="characters">The characters of the vocabulary's tokens.</param>
+    /// <param name="ascii">The characters of one byte: printable ones.</param>
+    /// <param name="unicode">Whether all characters of several bytes belong to the slice.</param>
+    public TokenSlice(TokenCharacters characters, ByteSet ascii, bool unicode)
     {
         Ascii = ascii;
         HasUnicode = unicode;
-        Words = new ulong[(vocabulary.Size + 63) >> 6];
-        var outside = new bool[vocabulary.Size];
-        _lengths = new byte[vocabulary.Size];
-        for (var id = 0; id < vocabulary.Size; id++)
-        {
-            var bytes = vocabulary.ReadableBytesOf(id);
-            if (bytes.Length > 0 && Consists(bytes))
-            {
-                Words[id >> 6] |= 1UL << (id & 63);
-                _lengths[id] = (byte)Math.Min(MaxLength, CountCharacters(bytes));
-            }
-            else
-            {
-                outside[id] = true;
-            }
-        }
-
-        Longest = _lengths.Max();
-        _covered = new ulong[(vocabulary.Trie.Nodes.Length + 63) >> 6];
-        Cover(vocabulary.Trie, outside);
+        _characters = characters;
+        _set = CharacterSet.Of(ascii, unicode);
+        _words = new Lazy<ulong[]>(() => Find(MaxLength));
     }
 
     /// <summary>The tokens of the slice, as a bit set.</summary>
-    public ulong[] Words { get; }
+    public ulong[] Words => _words.Value;
 
     /// <summary>The bytes that tokens of the slice consist of.</summary>
     public ByteSet Bytes => HasUnicode ? FirstBytes | ByteSet.Range(0x80, LeadByte.First - 1) : Ascii;
@@ -60,30 +47,31 @@ internal sealed class TokenSlice
     public bool HasUnicode { get; }
 
     /// <summary>The characters of the longest token.</summary>
-    public int Longest { get; }
+    public int Longest => _longest >= 0 ? _longest : _longest = FindLongest();
+
+    /// <summary>The characters of text between the quotes of a JSON string that need no escape.</summary>
+    public static ByteSet JsonText { get; } = ByteSet.Range(0x20, 0x7E) & ~ByteSet.Of((byte)'"', (byte)'\\');
 
     /// <summary>The slices that are tried, the widest first.</summary>
-    public static TokenSlice[] StandardSlices(Vocabulary vocabulary)
+    public static TokenSlice[] StandardSlices(TokenCharacters characters)
     {
-        var printable = ByteSet.Range(0x20, 0x7E);
-        var json = printable & ~ByteSet.Of((byte)'"', (byte)'\\');
         var letters = ByteSet.Range((byte)'a', (byte)'z') | ByteSet.Range((byte)'A', (byte)'Z');
         var lower = ByteSet.Range((byte)'a', (byte)'z');
         var digits = ByteSet.Range((byte)'0', (byte)'9');
         return
         [
-            new(vocabulary, json, unicode: true),
-            new(vocabulary, json, unicode: false),
-            new(vocabulary, letters | digits | ByteSet.Of((byte)'_', (byte)'-'), unicode: false),
-            new(vocabulary, letters | digits | ByteSet.Of((byte)' '), unicode: false),
-            new(vocabulary, letters | digits, unicode: false),
-            new(vocabulary, lower | digits, unicode: false),
-            new(vocabulary, letters, unicode: false),
+            new(characters, JsonText, unicode: true),
+            new(characters, JsonText, unicode: false),
+            new(characters, letters | digits | ByteSet.Of((byte)'_', (byte)'-'), unicode: false),
+            new(characters, letters | digits | ByteSet.Of((byte)' '), unicode: false),
+            new(characters, letters | digits, unicode: false),
+            new(characters, lower | digits, unicode: false),
+            new(characters, letters, unicode: false),
         ];
     }
 
     /// <summary>Whether all tokens at a trie node and below it belong to the slice.</summary>
-    public bool CoversAllBelow(int node) => (_covered[node >> 6] >> (node & 63) & 1) != 0;
+    public bool CoversAllBelow(int node) => _characters.AllBelow(node, _set);
 
     /// <summary>Whether a token belongs to the slice.</summary>
     public bool Has(int token) => (Words[token >> 6] >> (token & 63) & 1) != 0;
@@ -101,21 +89,7 @@ internal sealed class TokenSlice
             return known;
         }
 
-        var words = new ulong[Words.Length];
-        var isWhole = true;
-        for (var id = 0; id < _lengths.Length; id++)
-        {
-            if (_lengths[id] > characters)
-            {
-                isWhole = false;
-            }
-            else if (_lengths[id] > 0)
-            {
-                words[id >> 6] |= 1UL << (id & 63);
-            }
-        }
-
-        words = isWhole ? Words : words;
+        var words = characters >= Longest ? Words : Find(characters);
         Volatile.Write(ref _upTo[characters], words);
         return words;
     }
@@ -185,59 +159,35 @@ internal sealed class TokenSlice
         return true;
     }
 
-    private bool Consists(ReadOnlySpan<byte> bytes)
+    private ulong[] Find(int characters)
     {
-        while (bytes.Length > 0)
+        var tokens = _characters.Tokens;
+        var lengths = _characters.Lengths;
+        var words = new ulong[(tokens.Length + 63) >> 6];
+        for (var id = 0; id < tokens.Length; id++)
         {
-            if (bytes[0] < 0x80)
+            if (tokens[id].IsWithin(_set) && lengths[id] <= characters)
             {
-                if (!Ascii.Contains(bytes[0]))
-                {
-                    return false;
-                }
-
-                bytes = bytes[1..];
-            }
-            else if (!HasUnicode || Rune.DecodeFromUtf8(bytes, out _, out var length) != System.Buffers.OperationStatus.Done)
-            {
-                return false;
-            }
-            else
-            {
-                bytes = bytes[length..];
+                words[id >> 6] |= 1UL << (id & 63);
             }
         }
 
-        return true;
+        return words;
     }
 
-    private static int CountCharacters(ReadOnlySpan<byte> bytes)
+    private int FindLongest()
     {
-        var count = 0;
-        foreach (var value in bytes)
+        var tokens = _characters.Tokens;
+        var lengths = _characters.Lengths;
+        var longest = 0;
+        for (var id = 0; id < tokens.Length; id++)
         {
-            count += (value & 0xC0) != 0x80 ? 1 : 0;
-        }
-
-        return count;
-    }
-
-    private void Cover(TokenTrie trie, bool[] outside)
-    {
-        // Children come after their parents in the array, so going backwards sees them first.
-        var nodes = trie.Nodes;
-        for (var node = nodes.Length - 1; node > 0; node--)
-        {
-            var covered = nodes[node].Token < 0 || !outside[nodes[node].Token];
-            for (int child = nodes[node].FirstChild, end = child + nodes[node].ChildCount; covered && child < end; child++)
+            if (lengths[id] > longest && tokens[id].IsWithin(_set))
             {
-                covered = CoversAllBelow(child);
-            }
-
-            if (covered)
-            {
-                _covered[node >> 6] |= 1UL << (node & 63);
+                longest = lengths[id];
             }
         }
+
+        return longest;
     }
 }

@@ -21,6 +21,7 @@ internal sealed class TrieWalker(Vocabulary vocabulary, VocabularyWalks shared)
     private SliceReach? _reach;
     private int _mostWork;
     private int _within;
+    private bool _isShared;
 
     /// <summary>Whether nothing can follow the expressions that are walked, so that it does not matter where they may end.</summary>
     public bool LeavesExitsOut { get; set; }
@@ -31,7 +32,7 @@ internal sealed class TrieWalker(Vocabulary vocabulary, VocabularyWalks shared)
     /// <param name="cancellationToken">Looked at every few thousand nodes.</param>
     public HeadWalk Walk(Expression head, ref WalkBudget budget, CancellationToken cancellationToken)
     {
-        Begin();
+        Begin(head);
         Visit(head, longerThan: 0, null, ref budget, cancellationToken);
         return new HeadWalk(_tokens.ToMask(null, TokenSet.MaxListed), ExitsFound([]), _within);
     }
@@ -39,7 +40,7 @@ internal sealed class TrieWalker(Vocabulary vocabulary, VocabularyWalks shared)
     /// <summary>The walk of an expression that reads a slice: its tokens are taken without a walk, but for those beyond its reach.</summary>
     public HeadWalk Walk(Expression head, TokenSlice slice, Reach reach, ref WalkBudget budget, CancellationToken cancellationToken)
     {
-        Begin();
+        Begin(head);
         _within = reach.Within;
         Visit(head, longerThan: 0, slice, ref budget, cancellationToken);
         if (reach.Characters < slice.Longest)
@@ -53,7 +54,7 @@ internal sealed class TrieWalker(Vocabulary vocabulary, VocabularyWalks shared)
     /// <summary>The walk of an expression that reads a slice from many trie nodes on, but not from the root.</summary>
     public HeadWalk WalkInParts(Expression head, SliceReach reach, ref WalkBudget budget, CancellationToken cancellationToken)
     {
-        Begin();
+        Begin(head);
         _reach = reach;
         _mostWork = reach.Work + MaxSearch;
         Visit(head, longerThan: 0, null, ref budget, cancellationToken);
@@ -70,7 +71,7 @@ internal sealed class TrieWalker(Vocabulary vocabulary, VocabularyWalks shared)
     public HeadWalk Correct(
         HeadWalk walk, Expression head, int length, ulong[] upToLength, ref WalkBudget budget, CancellationToken cancellationToken)
     {
-        Begin();
+        Begin(head);
         Visit(head, length, null, ref budget, cancellationToken);
         _tokens.AddBoth(walk.Tokens, upToLength);
         return new HeadWalk(_tokens.ToMask(null, TokenSet.MaxListed), ExitsFound(Keep(walk.Exits, exit => vocabulary.Trie.Depths[exit] <= length)), Math.Max(walk.Within, _within));
@@ -79,7 +80,7 @@ internal sealed class TrieWalker(Vocabulary vocabulary, VocabularyWalks shared)
     /// <summary>The walk of an expression that is read from a trie node on.</summary>
     public HeadWalk WalkBelow(int root, Expression head, ref WalkBudget budget, CancellationToken cancellationToken)
     {
-        Begin();
+        Begin(head);
         _pending.Push((root, 0, head, null));
         Visit(ref budget, longerThan: 0, cancellationToken);
         return new HeadWalk(_tokens.ToMask(null, TokenSet.MaxListed), ExitsFound([]), _within);
@@ -93,7 +94,7 @@ internal sealed class TrieWalker(Vocabulary vocabulary, VocabularyWalks shared)
             return walk;
         }
 
-        Begin();
+        Begin(head);
         foreach (var root in roots)
         {
             var path = vocabulary.Trie.PathTo(root);
@@ -114,44 +115,16 @@ internal sealed class TrieWalker(Vocabulary vocabulary, VocabularyWalks shared)
     private static ExitSet[] Keep(ExitSet[] exits, Predicate<int> condition) =>
         [.. exits.Select(e => e.Where(condition)).OfType<ExitSet>()];
 
-    private ExitSet[] ExitsFound(ExitSet[] others)
+    private ExitSet[] ExitsFound(ExitSet[] others) => [.. others, .. shared.ExitsAt(_exits, _isShared)];
+
+    private void Begin(Expression head)
     {
-        if (_exits.Count == 0)
-        {
-            return others;
-        }
-
-        // Sets of so many nodes are not looked for again.
-        if (_exits.Count <= VocabularyWalks.ManyNodes)
-        {
-            Distinguish(_exits);
-        }
-
-        return [.. others, shared.ExitsAt([.. _exits])];
-    }
-
-    private void Begin()
-    {
+        _isShared = head.Owner.IsParent;
         _tokens.Clear();
         _exits.Clear();
         _pending.Clear();
         _reach = null; // still there when the walk before was cancelled
         _within = 0;
-    }
-
-    private static void Distinguish(List<int> nodes)
-    {
-        nodes.Sort();
-        var count = 0;
-        for (var i = 0; i < nodes.Count; i++)
-        {
-            if (count == 0 || nodes[count - 1] != nodes[i])
-            {
-                nodes[count++] = nodes[i];
-            }
-        }
-
-        nodes.RemoveRange(count, nodes.Count - count);
     }
 
     /// <summary>Collects the tokens and exits that are longer than a length; shorter ones are passed through.</summary>

@@ -82,6 +82,11 @@ internal sealed class FormulaTable
     private Formula Combine(FormulaKind kind, ReadOnlySpan<Formula> parts)
     {
         var (unit, zero) = kind == FormulaKind.And ? (True, False) : (False, True);
+        if (OnlyPart(parts, unit, zero) is { } only)
+        {
+            return only;
+        }
+
         var items = new List<Formula>(parts.Length);
         foreach (var part in parts)
         {
@@ -112,6 +117,31 @@ internal sealed class FormulaTable
             1 => items[0],
             _ => Intern(kind, [.. items]),
         };
+    }
+
+    /// <summary>What a combination of parts comes to when but one of them counts; null when several do.</summary>
+    private static Formula? OnlyPart(ReadOnlySpan<Formula> parts, Formula unit, Formula zero)
+    {
+        var only = unit;
+        foreach (var part in parts)
+        {
+            if (part == zero)
+            {
+                return zero;
+            }
+
+            if (part != unit && part != only)
+            {
+                if (only != unit)
+                {
+                    return null;
+                }
+
+                only = part;
+            }
+        }
+
+        return only;
     }
 
     /// <summary>Leaves each item once; null when an item and its negation are among them.</summary>

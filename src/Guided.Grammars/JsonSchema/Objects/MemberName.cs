@@ -67,6 +67,21 @@ internal sealed class MemberName(ObjectLanguage language, ObjectPlace place, Nam
         }
     }
 
+    public override bool IsAllowed(ExpressionFactory factory, ReadOnlySpan<byte> text)
+    {
+        var plain = JsonStringText.Read(text[..^1]);
+        lock (_language.Gate)
+        {
+            if (_place.Frame.Mentions(plain))
+            {
+                return _withMentioned && _language.MayFollow(_place, plain);
+            }
+
+            var name = ObjectPlace.Key(_cell, plain);
+            return !_place.Others.Contains(name) && _language.MayFollow(_place with { Others = _place.Others.Add(name) }, _cell);
+        }
+    }
+
     public override Expression Typical(ExpressionFactory factory)
     {
         lock (_language.Gate)

@@ -18,6 +18,7 @@ internal sealed class ObjectFrame
     private readonly Lazy<ObjectFrame> _searched;
     private readonly Lazy<NameCells> _cells;
     private readonly Lazy<byte[][]> _sortedTexts;
+    private bool? _isOpenEnded;
 
     public ObjectFrame(ValueLanguage values, Formula formula)
     {
@@ -84,7 +85,7 @@ internal sealed class ObjectFrame
     public NameCells Cells => _cells.Value;
 
     /// <summary>Whether no set of names that are not mentioned is a dead end.</summary>
-    public bool IsOpenEnded => Cells.All.All(c => c.IsOpenEnded);
+    public bool IsOpenEnded => _isOpenEnded ??= Cells.All.All(c => c.IsOpenEnded);
 
     /// <summary>Whether a name is mentioned.</summary>
     public bool Mentions(ReadOnlySpan<char> name) => _indices.GetAlternateLookup<ReadOnlySpan<char>>().ContainsKey(name);

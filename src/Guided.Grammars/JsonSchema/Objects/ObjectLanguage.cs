@@ -15,6 +15,7 @@ internal sealed class ObjectLanguage(ValueLanguage values)
 {
     private readonly ExpressionFactory _factory = values.Factory;
     private readonly MemberSteps _steps = new(values.Table, values.Names.Meets);
+    private readonly Func<NameCondition, string, bool> _meets = values.Names.Meets;
     private readonly Dictionary<Formula, ObjectFrame[]> _frames = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<Formula, Goals> _goals = new(ReferenceEqualityComparer.Instance);
 
@@ -92,7 +93,47 @@ internal sealed class ObjectLanguage(ValueLanguage values)
     /// <summary>What a member takes besides the characters of its name and its value: quotes, colon and comma.</summary>
     public int SizeAround(ObjectPlace place) => 4 + (values.Layout.IsIndented ? values.Layout.At(values.Layout.CommaLength + values.Layout.ColonLength, place.Depth) : 0);
 
-    private bool HasText(ObjectPlace place) => Length(place, exact: false).Bytes < Lengths.None;
+    private bool HasText(ObjectPlace place) => IsPlainlyAlive(place) || Length(place, exact: false).Bytes < Lengths.None;
+
+    /// <summary>
+    /// Whether nothing stands between a place and the end but required members, each of which some value satisfies. That holds nearly always, and
+    /// spares the search for a way.
+    /// </summary>
+    private bool IsPlainlyAlive(ObjectPlace place)
+    {
+        foreach (var conjunct in place.Rest.Conjuncts)
+        {
+            if (conjunct.Statement is not (PresenceAtom { IsPresent: true } or MembersAtom { All: true }) && !conjunct.IsTrue)
+            {
+                return false;
+            }
+        }
+
+        foreach (var conjunct in place.Rest.Conjuncts)
+        {
+            if (conjunct.Statement is PresenceAtom required && !values.HasText(ValueAt(place.Rest, required.Name)))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>What the member of a name must satisfy by the statements about all members.</summary>
+    private Formula ValueAt(Formula rest, string name)
+    {
+        var value = values.Table.True;
+        foreach (var conjunct in rest.Conjuncts)
+        {
+            if (conjunct.Statement is MembersAtom members)
+            {
+                value = values.Table.And(value, members.Rule.At(name, _meets));
+            }
+        }
+
+        return value;
+    }
 
     /// <summary>The text from a place on: the closing brace, or a member and all that follows it.</summary>
     public Expression Unfold(ObjectPlace place)
@@ -149,6 +190,12 @@ internal sealed class ObjectLanguage(ValueLanguage values)
     /// <summary>What follows the name of a member that is not mentioned; it is null where it is not known.</summary>
     public Expression After(ObjectPlace place, NameCell cell, string? name) => _factory.Choice(
         [.. CellMoves(place, cell).Where(m => IsAlive(m.Value, m.Next)).Select(m => After(m.Value, m.Next, name))]);
+
+    /// <summary>Whether a mentioned name may be written.</summary>
+    public bool MayFollow(ObjectPlace place, string mentioned) => Named(place, place.Frame.IndexOf(mentioned)).Any(m => IsAlive(m.Value, m.Next));
+
+    /// <summary>Whether a name in a cell may be written that is not mentioned.</summary>
+    public bool MayFollow(ObjectPlace place, NameCell cell) => CellMoves(place, cell).Any(m => IsAlive(m.Value, m.Next));
 
     /// <summary>The length in bytes of one such text.</summary>
     public int LengthAfter(ObjectPlace place, NameCell cell) => CellMoves(place, cell)

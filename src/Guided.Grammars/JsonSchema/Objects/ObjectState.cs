@@ -27,6 +27,11 @@ internal sealed record ObjectPlace(ObjectFrame Frame, Formula Rest, int Position
     /// <summary>The names of a cell that were written.</summary>
     public IEnumerable<string> NamesIn(NameCell cell)
     {
+        if (Others.Texts.Count == 0)
+        {
+            return [];
+        }
+
         var prefix = Key(cell, "");
         return Others.Texts.Where(t => t.StartsWith(prefix, StringComparison.Ordinal)).Select(t => t[prefix.Length..]);
     }

@@ -18,6 +18,9 @@ internal sealed class Lengths(SchemaWork work)
     /// <summary>The sum of lengths in bytes.</summary>
     public static int Add(int x, int y) => Math.Min(None, x + y);
 
+    /// <summary>The length for a key, if it was computed.</summary>
+    public bool TryGet(object key, out int length) => _known.TryGetValue(key, out length);
+
     /// <summary>The length for a key, computed once.</summary>
     /// <remarks>
     /// A key that is asked for while it is being computed has no text on this way: a shortest text contains no other of its own kind. What was

@@ -112,6 +112,12 @@ internal sealed class ValueLanguage
             return value.IsTrue ? 1 : TextLength.None;
         }
 
+        return LengthsOf(exact).TryGet(value, out var known) ? known : FindLength(value, exact);
+    }
+
+    // Apart, since the closure would be made for known lengths too.
+    private int FindLength(Formula value, bool exact)
+    {
         return LengthsOf(exact).Of(value, () =>
         {
             var least = TextLength.None;
