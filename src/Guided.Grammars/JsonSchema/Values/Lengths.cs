@@ -19,7 +19,7 @@ internal sealed class Lengths(SchemaWork work)
     public static int Add(int x, int y) => Math.Min(None, x + y);
 
     /// <summary>The length for a key, if it was computed.</summary>
-    public bool TryGet(object key, out int length) => _known.TryGetValue(key, out length);
+    public bool TryGet(object key, out TextLength length) => _known.TryGetValue(key, out length);
 
     /// <summary>The length for a key, computed once.</summary>
     /// <remarks>

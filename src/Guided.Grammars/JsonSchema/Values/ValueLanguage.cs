@@ -116,7 +116,7 @@ internal sealed class ValueLanguage
     }
 
     // Apart, since the closure would be made for known lengths too.
-    private int FindLength(Formula value, bool exact)
+    private TextLength FindLength(Formula value, bool exact)
     {
         return LengthsOf(exact).Of(value, () =>
         {
