@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace Guided.MaskBench;
@@ -7,6 +8,14 @@ namespace Guided.MaskBench;
 internal sealed record BenchCase
 {
     private static readonly JsonSerializerOptions Format = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
+
+    private static readonly JsonSerializerOptions IndentedFormat = new()
+    {
+        WriteIndented = true,
+        NewLine = "\n",
+        MaxDepth = 1000,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     public required string Id { get; init; }
 
@@ -57,8 +66,26 @@ internal sealed record BenchCase
             if ((options.Kinds?.Contains(item.Kind) ?? true) && item.Id.Contains(options.Only ?? "", StringComparison.Ordinal))
             {
                 left--;
-                yield return item;
+                yield return options.Indented ? item.Indented() : item;
             }
+        }
+    }
+
+    /// <summary>The same case with instances that are indented; those that are not JSON stay as they are.</summary>
+    public BenchCase Indented() => Kind == "json_schema"
+        ? this with { Valid = [.. Valid.Select(Indent)], Invalid = [.. Invalid.Select(Indent)] }
+        : this;
+
+    private static string Indent(string text)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(text, new JsonDocumentOptions { MaxDepth = 1000 });
+            return JsonSerializer.Serialize(document.RootElement, IndentedFormat);
+        }
+        catch (JsonException)
+        {
+            return text;
         }
     }
 

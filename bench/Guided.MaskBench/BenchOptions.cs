@@ -14,6 +14,7 @@ internal sealed record BenchOptions(string Vocabulary, string Cases, string Outp
           --only TEXT    run the cases whose id contains TEXT
           --warm         later strings of a case use what the first left behind
           --any-order    object members in any order; counts instances whose keys are out of order
+          --indented     JSON as System.Text.Json writes it indented: schemas admit no other white space, and instances are laid out so
           --slowest N    print the N slowest masks and compilations
           --cpu-time     time what the thread computes rather than the wall's time (Linux)
         """;
@@ -27,6 +28,8 @@ internal sealed record BenchOptions(string Vocabulary, string Cases, string Outp
     public bool Warm { get; init; }
 
     public bool AnyOrder { get; init; }
+
+    public bool Indented { get; init; }
 
     public int Slowest { get; init; }
 
@@ -47,6 +50,7 @@ internal sealed record BenchOptions(string Vocabulary, string Cases, string Outp
                 "--only" => options with { Only = Value() },
                 "--warm" => options with { Warm = true },
                 "--any-order" => options with { AnyOrder = true },
+                "--indented" => options with { Indented = true },
                 "--cpu-time" => options with { CpuTime = true },
                 "--slowest" => options with { Slowest = Number() },
                 ['-', '-', ..] => throw new ArgumentException($"Unknown option {arguments[i]}."),

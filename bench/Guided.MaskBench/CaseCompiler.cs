@@ -32,6 +32,7 @@ internal static class CaseCompiler
         "regex" => RegexGrammar.Create(item.Grammar),
         "json_schema" => JsonSchemaGrammar.Create(WithDraft(item), (item.FormatAsserts ? Schema : Annotated) with
         {
+            Whitespace = options.Indented ? JsonWhitespace.Indented() : JsonWhitespace.Flexible,
             PropertyOrder = options.AnyOrder ? PropertyOrder.Any : PropertyOrder.AsDeclared,
             AssertContentEncoding = item.ContentAsserts,
         }),

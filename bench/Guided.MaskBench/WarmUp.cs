@@ -62,7 +62,7 @@ internal static class WarmUp
         var runner = new CaseRunner(vocabulary, options, new SlowList(0));
         foreach (var item in Made)
         {
-            var result = runner.Run(item);
+            var result = runner.Run(options.Indented ? item.Indented() : item);
             if (result.Error is not null || result.ValidAccepted != result.ValidTotal || result.FalseAccept.Count > 0)
             {
                 throw new InvalidOperationException($"The warm-up case {item.Id} failed: {result.Error ?? "wrong verdict"}");
