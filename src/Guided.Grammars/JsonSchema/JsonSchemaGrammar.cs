@@ -70,7 +70,7 @@ public static class JsonSchemaGrammar
         }
 
         var expression = values.Of(root, depth: 0);
-        work.BeginPlace();
+        work.End();
         return expression;
     }
 

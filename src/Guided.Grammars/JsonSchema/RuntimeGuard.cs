@@ -15,7 +15,7 @@ internal static class RuntimeGuard
         }
         catch (InsufficientExecutionStackException e)
         {
-            throw new JsonSchemaException(path, null, "schemas are nested too deep", e);
+            throw new JsonSchemaException(path, null, "schemas are nested too deep, or ask for too many items or members in a row", e);
         }
     }
 }

@@ -9,10 +9,12 @@ namespace Guided.Grammars.JsonSchema;
 internal sealed class SchemaWork(JsonSchemaLimits limits, IProgress<GrammarProgress>? progress = null)
 {
     private const long CheckEvery = 1 << 10;
+    private const int LongList = 1000;
     private const long ReportEvery = 1 << 16;
 
     private IProgress<GrammarProgress>? _progress = progress;
     private string _pass = "";
+    private bool _isMade;
     private long _spent;
     private long _nextCheck = CheckEvery;
     private long _nextReport = ReportEvery;
@@ -31,12 +33,20 @@ internal sealed class SchemaWork(JsonSchemaLimits limits, IProgress<GrammarProgr
         Exploration.ThrowIfCancelled();
     }
 
-    /// <summary>Counts anew, for one place of a text: the grammar is made.</summary>
+    /// <summary>The grammar is made: from here on each place of a text has the budget anew.</summary>
+    public void End() => (_progress, _isMade) = (null, true);
+
+    /// <summary>Counts anew for one place of a text, once the grammar is made.</summary>
     public void BeginPlace()
     {
-        _progress = null;
-        (_spent, _nextCheck) = (0, CheckEvery);
+        if (_isMade)
+        {
+            (_spent, _nextCheck) = (0, CheckEvery);
+        }
     }
+
+    /// <summary>Counts what is done with a list of so many parts. Long ones cost more, part by part.</summary>
+    public void SpendList(int parts) => Spend(parts < LongList ? 1 + (parts / 4) : 2L * parts);
 
     /// <summary>Counts steps.</summary>
     /// <exception cref="JsonSchemaException">They are more than <see cref="JsonSchemaLimits.MaxSteps"/>.</exception>

@@ -88,7 +88,8 @@ public sealed class FrontEndCancellationTests
         {
             var builder = new GrammarBuilder();
             return builder.Build(builder.Json(Schema) + "!", "built", p, c);
-        },
+        }
+        ,
     };
 
     private sealed class Log : IProgress<GrammarProgress>

@@ -5,6 +5,8 @@ namespace Guided.Grammars.JsonSchema.Arrays;
 /// <summary>That all items of an array satisfy what a rule says of them, or that some item does not.</summary>
 internal sealed record ItemsAtom(ItemRule Rule, bool All) : Atom
 {
+    public override bool HoldsAtEnd => All;
+
     public override Atom Negate() => this with { All = !All };
 }
 
@@ -14,6 +16,8 @@ internal sealed record ItemsAtom(ItemRule Rule, bool All) : Atom
 /// <param name="IsLeast">Whether it is the least number; else the greatest.</param>
 internal sealed record ContainsAtom(Formula Item, int Count, bool IsLeast) : Atom
 {
+    public override bool HoldsAtEnd => !IsLeast;
+
     public override Atom Negate() => this with { Count = IsLeast ? Count - 1 : Count + 1, IsLeast = !IsLeast };
 
     /// <summary>The formula of a bound.</summary>
@@ -35,5 +39,7 @@ internal sealed record ContainsAtom(Formula Item, int Count, bool IsLeast) : Ato
 /// <param name="Path">Where this is said.</param>
 internal sealed record UniqueAtom(bool Holds, string Path) : Atom
 {
+    public override bool HoldsAtEnd => Holds;
+
     public override Atom Negate() => this with { Holds = !Holds };
 }

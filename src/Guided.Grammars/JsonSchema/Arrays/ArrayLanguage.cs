@@ -26,7 +26,7 @@ internal sealed class ArrayLanguage
         _items = new RememberedItems(values, this);
     }
 
-    public Lock Gate => _values.Gate;
+    public SchemaGate Gate => _values.Gate;
 
     /// <summary>The arrays that satisfy a formula.</summary>
     /// <param name="formula">The formula.</param>
@@ -61,7 +61,7 @@ internal sealed class ArrayLanguage
         : 1 + Length(FirstPlace(formula), exact);
 
     /// <summary>The length of the text from a place on, or <see cref="TextLength.None"/>.</summary>
-    public TextLength Length(ArrayPlace place, bool exact) => ItemSteps.IsDone(place.Rest)
+    public TextLength Length(ArrayPlace place, bool exact) => place.Rest.HoldsAtEnd
         ? _values.Layout.EndLength(place.IsStarted)
         : Search(place with { Record = null, Depth = 0 }, exact);
 
@@ -96,7 +96,6 @@ internal sealed class ArrayLanguage
     /// <summary>The text from a place on: the closing bracket, or an item and all that follows it.</summary>
     public Expression Unfold(ArrayPlace place)
     {
-        _values.Work.BeginPlace();
         if (place.Record is not null || (place.AreValues && place.Unique is not null))
         {
             return _items.Unfold(place);
@@ -107,7 +106,7 @@ internal sealed class ArrayLanguage
             : DistinctItems(place);
         var some = _factory.Choice([.. items]);
         some = _values.Layout.Next(place.IsStarted, place.Depth, some);
-        return ItemSteps.IsDone(place.Rest) ? _factory.Choice(_values.Layout.End(place.IsStarted, place.Depth, "]"), some) : some;
+        return place.Rest.HoldsAtEnd ? _factory.Choice(_values.Layout.End(place.IsStarted, place.Depth, "]"), some) : some;
     }
 
     /// <summary>What follows an item.</summary>
@@ -182,6 +181,11 @@ internal sealed class ArrayLanguage
 
     private TextLength FirstWay(ArrayPlace place, bool exact)
     {
+        if (place is { AreValues: false, Unique: not null } && HasTooFew(place))
+        {
+            return TextLength.None;
+        }
+
         if (exact && place is { AreValues: true, Unique: not null })
         {
             // An item that is written once more may be long, and others shorter.
@@ -205,6 +209,30 @@ internal sealed class ArrayLanguage
         }
 
         return TextLength.None;
+    }
+
+    /// <summary>Whether more items must follow than there are values left, where all values are listed.</summary>
+    private bool HasTooFew(ArrayPlace place)
+    {
+        var needed = RememberedItems.Needed(place.Rest);
+        if (needed < 2)
+        {
+            return false;
+        }
+
+        var rules = place.Rest.Conjuncts.Select(c => c.Statement).OfType<ItemsAtom>().Where(i => i.All).Select(i => i.Rule).ToArray();
+        var left = new HashSet<string>(StringComparer.Ordinal);
+        for (var i = place.Index; i <= place.Last; i++)
+        {
+            if (Domain(_values.Table.And([.. rules.Select(r => r.At(i))])).Listed is not { } listed)
+            {
+                return false;
+            }
+
+            left.UnionWith(listed.Where(k => !place.Written.Contains(k)));
+        }
+
+        return left.Count < needed;
     }
 
     private IEnumerable<(TextLength Length, ArrayPlace Next)> Lengthened(ArrayPlace place, bool exact)

@@ -23,7 +23,7 @@ internal sealed class DistinctItem(ArrayLanguage language, ArrayPlace next, Item
     {
         get
         {
-            lock (_language.Gate)
+            using (_language.Gate.Enter())
             {
                 return _language.WholeLength(_next);
             }
@@ -33,7 +33,7 @@ internal sealed class DistinctItem(ArrayLanguage language, ArrayPlace next, Item
     public override Expression After(ExpressionFactory factory, ReadOnlySpan<byte> text)
     {
         var key = ScalarKey.Of(text);
-        lock (_language.Gate)
+        using (_language.Gate.Enter())
         {
             return _next.Written.Contains(key) ? factory.Empty : _language.After(_next.With(key));
         }
@@ -41,7 +41,7 @@ internal sealed class DistinctItem(ArrayLanguage language, ArrayPlace next, Item
 
     public override Expression Typical(ExpressionFactory factory)
     {
-        lock (_language.Gate)
+        using (_language.Gate.Enter())
         {
             return _language.After(_next);
         }

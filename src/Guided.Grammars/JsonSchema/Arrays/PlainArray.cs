@@ -109,13 +109,19 @@ internal sealed class PlainArray
 
         // From the end: what may follow when i items are written.
         var after = factory.Repeat(factory.Concat(comma, item), Math.Max(0, min - prefix), max - prefix);
-        for (var i = prefix - 1; i >= 0; i--)
+        for (var i = prefix - 1; i >= min; i--)
         {
-            var next = factory.Concat(i == 0 ? factory.Epsilon : comma, Item(i, depth), after);
-            after = i < min ? next : factory.Optional(next);
+            after = factory.Optional(factory.Concat(i == 0 ? factory.Epsilon : comma, Item(i, depth), after));
         }
 
-        return after;
+        var needed = new List<Expression>();
+        for (var i = 0; i < Math.Min(prefix, min); i++)
+        {
+            needed.Add(i == 0 ? factory.Epsilon : comma);
+            needed.Add(Item(i, depth));
+        }
+
+        return factory.Concat([.. needed, after]);
     }
 
     private Formula At(int index) => _values.Table.And([.. _rules.Select(r => r.At(index))]);

@@ -25,6 +25,7 @@ public sealed class JsonSchemaValidator
         options ??= JsonSchemaOptions.Default;
         _evaluator = new FormulaEvaluator(options);
         _root = _evaluator.Root(new SchemaLibrary(schema, options.Documents).Root);
+        _evaluator.Work.End();
     }
 
     /// <summary>Checks a text.</summary>

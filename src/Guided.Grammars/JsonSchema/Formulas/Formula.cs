@@ -23,6 +23,15 @@ internal sealed class Formula
     {
         (Id, Kind, Items) = (id, kind, items);
         Statement = atom;
+        HoldsAtEnd = kind switch
+        {
+            FormulaKind.True => true,
+            FormulaKind.Atom => atom!.HoldsAtEnd,
+            FormulaKind.And => items.All(i => i.HoldsAtEnd),
+            FormulaKind.Or => items.Any(i => i.HoldsAtEnd),
+            _ => false,
+        };
+        Declares = atom?.Declares ?? items.Any(i => i.Declares);
     }
 
     /// <summary>The order of making within the table.</summary>
@@ -35,6 +44,12 @@ internal sealed class Formula
 
     /// <summary>The atom of a formula that is nothing else.</summary>
     public Atom? Statement { get; }
+
+    /// <summary>Whether what is said of items or members holds where none follows, so that the array or object may end.</summary>
+    public bool HoldsAtEnd { get; }
+
+    /// <summary>Whether a part of the formula declares members.</summary>
+    public bool Declares { get; }
 
     public bool IsTrue => Kind == FormulaKind.True;
 
@@ -49,7 +64,7 @@ internal sealed class Formula
     /// <summary>The formulas of which this is the disjunction: the items of "or", none of "false", else the formula itself.</summary>
     public ImmutableArray<Formula> Disjuncts => Kind switch { FormulaKind.Or => Items, FormulaKind.False => [], _ => [this] };
 
-    /// <summary>Every atom in the formula, in order; an atom that stands twice is given twice.</summary>
+    /// <summary>Every atom in the formula, in order. Parts may be shared, and each is looked into once; an atom of several parts is given for each.</summary>
     public IEnumerable<Atom> Atoms()
     {
         if (Statement is { } atom)
@@ -57,7 +72,39 @@ internal sealed class Formula
             return [atom];
         }
 
-        return Items.IsDefaultOrEmpty ? [] : Items.SelectMany(i => i.Atoms());
+        return Items.IsDefaultOrEmpty ? [] : Walk();
+    }
+
+    private List<Atom> Walk()
+    {
+        var atoms = new List<Atom>(Items.Length);
+        HashSet<Formula>? seen = null;
+        Stack<(Formula Part, int Next)>? outer = null;
+        var (part, next) = (this, 0);
+        while (true)
+        {
+            if (next == part.Items.Length)
+            {
+                if (outer is null || !outer.TryPop(out var up))
+                {
+                    return atoms;
+                }
+
+                (part, next) = up;
+                continue;
+            }
+
+            var item = part.Items[next++];
+            if (item.Statement is { } atom)
+            {
+                atoms.Add(atom);
+            }
+            else if ((seen ??= new HashSet<Formula>(ReferenceEqualityComparer.Instance)).Add(item))
+            {
+                (outer ??= []).Push((part, next));
+                (part, next) = (item, 0);
+            }
+        }
     }
 
     public override string ToString() => Kind switch

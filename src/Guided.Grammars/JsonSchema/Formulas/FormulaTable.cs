@@ -69,14 +69,49 @@ internal sealed class FormulaTable
         return result;
     }
 
-    /// <summary>The formula with other atoms in place of its own.</summary>
-    public Formula Map(Formula formula, Func<Atom, Atom> map) => formula.Kind switch
+    /// <summary>The formula with others in place of its atoms. Parts may be shared, and each is looked into once.</summary>
+    public Formula Map(Formula formula, Func<Atom, Formula> map)
     {
-        FormulaKind.Atom => map(formula.Statement!) is var atom && ReferenceEquals(atom, formula.Statement) ? formula : Of(atom),
-        FormulaKind.And => And([.. formula.Items.Select(i => Map(i, map))]),
-        FormulaKind.Or => Or([.. formula.Items.Select(i => Map(i, map))]),
-        _ => formula,
-    };
+        var known = new Dictionary<Formula, Formula>(ReferenceEqualityComparer.Instance);
+        return Inner(formula);
+
+        Formula Inner(Formula part)
+        {
+            if (part.Kind is FormulaKind.True or FormulaKind.False)
+            {
+                return part;
+            }
+
+            if (part.Statement is { } atom)
+            {
+                return map(atom);
+            }
+
+            if (!known.TryGetValue(part, out var mapped))
+            {
+                RuntimeGuard.Check();
+                Formula[]? changed = null;
+                for (var i = 0; i < part.Items.Length; i++)
+                {
+                    var item = Inner(part.Items[i]);
+                    if (changed is null && item != part.Items[i])
+                    {
+                        changed = [.. part.Items];
+                    }
+
+                    if (changed is not null)
+                    {
+                        changed[i] = item;
+                    }
+                }
+
+                Work.SpendList(part.Items.Length);
+                known[part] = mapped = changed is null ? part : Combine(part.Kind, changed);
+            }
+
+            return mapped;
+        }
+    }
 
     /// <summary>"And" and "or" are mirror images: <c>unit</c> changes nothing, <c>zero</c> decides, and a part's dual is the other connective.</summary>
     private Formula Combine(FormulaKind kind, ReadOnlySpan<Formula> parts)
@@ -105,7 +140,7 @@ internal sealed class FormulaTable
             }
         }
 
-        Work.Spend(1 + items.Count);
+        Work.SpendList(items.Count);
         if (items.Count > 1 && (RemoveRepeats(items) is not { } set || !Reduce(kind, items, set)))
         {
             return zero;

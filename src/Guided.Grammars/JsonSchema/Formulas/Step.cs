@@ -16,14 +16,13 @@ internal sealed class Steps(FormulaTable table, Func<Formula, bool> isPlainlyEmp
     /// <summary>The steps of a formula.</summary>
     /// <param name="formula">What is said of the items or members from here on.</param>
     /// <param name="element">Which item or member it is: the steps of a formula by equal elements are the same, and are kept.</param>
-    /// <param name="atom">The steps of one atom.</param>
-    public IReadOnlyList<Step> Of(Formula formula, object element, Func<Atom, IReadOnlyList<Step>> atom)
+    /// <param name="atom">The steps of a formula that is one atom; null where the element does not matter to it, so that it remains.</param>
+    public IReadOnlyList<Step> Of(Formula formula, object element, Func<Formula, IReadOnlyList<Step>?> atom)
     {
         if (formula.Kind is not (FormulaKind.And or FormulaKind.Or))
         {
             return Compute(formula, element, atom);
         }
-
 
         if (!_known.TryGetValue((formula, element), out var steps))
         {
@@ -33,7 +32,7 @@ internal sealed class Steps(FormulaTable table, Func<Formula, bool> isPlainlyEmp
         return steps;
     }
 
-    private List<Step> Compute(Formula formula, object element, Func<Atom, IReadOnlyList<Step>> atom)
+    private List<Step> Compute(Formula formula, object element, Func<Formula, IReadOnlyList<Step>?> atom)
     {
         switch (formula.Kind)
         {
@@ -42,7 +41,7 @@ internal sealed class Steps(FormulaTable table, Func<Formula, bool> isPlainlyEmp
             case FormulaKind.True:
                 return [new Step(table.True, table.True)];
             case FormulaKind.Atom:
-                return [.. atom(formula.Statement!).Where(s => !s.Value.IsFalse && !s.Next.IsFalse)];
+                return atom(formula) is { } steps ? [.. steps.Where(IsLive)] : [new Step(table.True, formula)];
             case FormulaKind.Or:
                 return Merge(formula.Items.SelectMany(i => Of(i, element, atom)));
             default:
@@ -50,44 +49,63 @@ internal sealed class Steps(FormulaTable table, Func<Formula, bool> isPlainlyEmp
         }
     }
 
-    private List<Step> All(Formula formula, object element, Func<Atom, IReadOnlyList<Step>> atom)
+    private List<Step> All(Formula formula, object element, Func<Formula, IReadOnlyList<Step>?> atom)
     {
         // Most conjunctions of a state go on in one way, and most parts of them unchanged.
-        table.Work.Spend(formula.Items.Length);
+        table.Work.SpendList(formula.Items.Length);
         var ways = new List<(List<Formula> Values, List<Formula> Next)> { ([], []) };
+        var isChanged = false;
         foreach (var item in formula.Items)
         {
-            var steps = Of(item, element, atom);
-            if (steps.Count == 0)
+            var steps = item.Statement is null ? Of(item, element, atom) : atom(item);
+            if (steps is null)
             {
-                return [];
-            }
-
-            if (steps.Count == 1)
-            {
-                foreach (var (values, next) in ways)
+                foreach (var (_, next) in ways)
                 {
-                    values.Add(steps[0].Value);
-                    next.Add(steps[0].Next);
+                    next.Add(item);
                 }
 
                 continue;
             }
 
-            var product = new List<(List<Formula>, List<Formula>)>(ways.Count * steps.Count);
+            if (steps.Count(IsLive) is var live && live == 0)
+            {
+                return [];
+            }
+
+            if (live == 1)
+            {
+                var only = steps.Count == 1 ? steps[0] : steps.First(IsLive);
+                isChanged |= only.Next != item;
+                foreach (var (values, next) in ways)
+                {
+                    if (!only.Value.IsTrue)
+                    {
+                        values.Add(only.Value);
+                    }
+
+                    next.Add(only.Next);
+                }
+
+                continue;
+            }
+
+            isChanged = true;
+            var product = new List<(List<Formula>, List<Formula>)>(ways.Count * live);
             foreach (var (values, next) in ways)
             {
-                foreach (var step in steps)
+                foreach (var step in steps.Where(IsLive))
                 {
                     if (With(values, step.Value) is { } narrowed)
                     {
                         product.Add((narrowed, [.. next, step.Next]));
                     }
                 }
+
+                table.Work.SpendList(next.Count);
             }
 
             ways = product;
-            table.Work.Spend(ways.Count);
             if (ways.Count > table.Work.Limits.MaxWays)
             {
                 throw JsonSchemaException.OfLimit(
@@ -96,9 +114,11 @@ internal sealed class Steps(FormulaTable table, Func<Formula, bool> isPlainlyEmp
         }
 
         return ways.Count == 1
-            ? Merge([new Step(table.And([.. ways[0].Values]), table.And([.. ways[0].Next]))])
+            ? Merge([new Step(table.And([.. ways[0].Values]), isChanged ? table.And([.. ways[0].Next]) : formula)])
             : Merge(ways.Select(w => new Step(table.And([.. w.Values]), table.And([.. w.Next]))));
     }
+
+    private static bool IsLive(Step step) => !step.Value.IsFalse && !step.Next.IsFalse;
 
     /// <summary>
     /// What a value satisfies, with one more condition; null where that is plainly impossible. What follows from the rest is left out, so
@@ -150,7 +170,7 @@ internal sealed class Steps(FormulaTable table, Func<Formula, bool> isPlainlyEmp
     /// <summary>Steps to the same rest become one, and so do steps by the same values.</summary>
     private List<Step> Merge(IEnumerable<Step> steps)
     {
-        var live = steps.Where(s => !s.Value.IsFalse && !s.Next.IsFalse).ToList();
+        var live = steps.Where(IsLive).ToList();
         if (live.Count < 2)
         {
             return live;

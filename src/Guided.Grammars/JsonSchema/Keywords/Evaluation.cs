@@ -18,18 +18,23 @@ internal sealed class Evaluation(SchemaReader reader)
     public List<AppliedSchema> Applied(Schema schema, Scope scope, JsonKind kind)
     {
         var found = new List<AppliedSchema>();
-        Visit(schema, scope, _table.True, kind, found, []);
+        Visit(schema, scope, _table.True, kind, found, [], []);
         return found;
     }
 
-    private void Visit(Schema schema, Scope scope, Formula condition, JsonKind kind, List<AppliedSchema> found, HashSet<(Schema, Scope)> open)
+    private void Visit(
+        Schema schema, Scope scope, Formula condition, JsonKind kind, List<AppliedSchema> found, HashSet<(Schema, Scope)> open, HashSet<(Schema, Scope, Formula)> done)
     {
-        if (condition.IsFalse || schema.Element.ValueKind != System.Text.Json.JsonValueKind.Object || !open.Add((schema, scope)))
+        // A schema that is reached twice under one condition says nothing new.
+        if (condition.IsFalse || schema.Element.ValueKind != System.Text.Json.JsonValueKind.Object
+            || open.Contains((schema, scope)) || !done.Add((schema, scope, condition)))
         {
             return;
         }
 
+        open.Add((schema, scope));
         RuntimeGuard.Check(schema.Path);
+        _table.Work.Spend();
         found.Add(new AppliedSchema(schema, scope, condition));
         foreach (var (keyword, value) in schema.Keywords)
         {
@@ -72,7 +77,7 @@ internal sealed class Evaluation(SchemaReader reader)
 
         open.Remove((schema, scope));
 
-        void Go(Schema next, Scope inside, Formula when) => Visit(next, inside.Enter(next), _table.And(condition, when), kind, found, open);
+        void Go(Schema next, Scope inside, Formula when) => Visit(next, inside.Enter(next), _table.And(condition, when), kind, found, open, done);
 
         Formula Holds(Schema next, Scope inside) => reader.Of(next, inside.Enter(next), kind);
 

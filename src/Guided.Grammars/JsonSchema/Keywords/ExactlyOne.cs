@@ -1,4 +1,5 @@
 using Guided.Grammars.JsonSchema.Formulas;
+using Guided.Grammars.JsonSchema.Strings;
 
 namespace Guided.Grammars.JsonSchema.Keywords;
 
@@ -22,6 +23,11 @@ internal sealed class ExactlyOne(SchemaReader reader)
             return _table.False;
         }
 
+        if (kind == JsonKind.String && Array.TrueForAll(live, b => b.Statement is LiteralsAtom { Holds: true }))
+        {
+            return OneOfLists(live);
+        }
+
         var apart = _contradictions.AreApart(live, kind);
         var ways = new List<Formula>();
         for (var i = 0; i < live.Length; i++)
@@ -39,5 +45,26 @@ internal sealed class ExactlyOne(SchemaReader reader)
         }
 
         return _table.Or([.. ways]);
+    }
+
+    /// <summary>Lists of strings: those that are in one list only.</summary>
+    private Formula OneOfLists(Formula[] lists)
+    {
+        var counts = new Dictionary<string, int>(StringComparer.Ordinal);
+        var order = new List<string>();
+        foreach (var text in lists.SelectMany(l => ((LiteralsAtom)l.Statement!).Texts))
+        {
+            if (counts.TryAdd(text, 1))
+            {
+                order.Add(text);
+            }
+            else
+            {
+                counts[text]++;
+            }
+        }
+
+        order.RemoveAll(t => counts[t] > 1);
+        return order.Count == 0 ? _table.False : _table.Of(new LiteralsAtom([.. order], true));
     }
 }

@@ -13,6 +13,7 @@ internal sealed class SchemaLinks(FormulaTable table, PropertyOrder order)
     // Every schema is read once a kind of value: what stands behind its keywords is found once.
     private readonly Dictionary<(Schema, Scope, string), Formula?> _single = [];
     private readonly Dictionary<(Schema, Scope, string), Formula[]> _lists = [];
+    private readonly Dictionary<(Schema, Scope), Formula> _formulas = [];
 
     /// <summary>The scope of what a keyword of a schema leads to: beside properties of its own a reference declares no order.</summary>
     public Scope Inside(Schema schema, Scope scope, string keyword) => keyword is "$ref" or "$dynamicRef" or "$recursiveRef"
@@ -113,8 +114,22 @@ internal sealed class SchemaLinks(FormulaTable table, PropertyOrder order)
     /// <summary>The formula of a schema: the schema itself, or what stands behind it where it only refers on or says nothing.</summary>
     private Formula Of(Schema schema, Scope scope)
     {
+        if (_formulas.TryGetValue((schema, scope), out var formula))
+        {
+            return formula;
+        }
+
+        var way = new List<(Schema, Scope)>();
+        formula = Follow(schema, scope, way);
+        way.ForEach(step => _formulas[step] = formula);
+        return formula;
+    }
+
+    private Formula Follow(Schema schema, Scope scope, List<(Schema, Scope)> way)
+    {
         for (var hops = 0; hops < MaxHops; hops++)
         {
+            way.Add((schema, scope));
             if (schema.Element.ValueKind != JsonValueKind.Object || schema.IsValue)
             {
                 break;
@@ -134,6 +149,11 @@ internal sealed class SchemaLinks(FormulaTable table, PropertyOrder order)
 
             schema = Target(schema, scope, "$ref");
             scope = scope.Enter(schema);
+            table.Work.Spend();
+            if (_formulas.TryGetValue((schema, scope), out var known))
+            {
+                return known;
+            }
         }
 
         return schema.Element.ValueKind switch

@@ -91,7 +91,7 @@ internal sealed class SchemaReader
 
     /// <summary>The same as <see cref="Of(Formula, JsonKind)"/>, of schemas under a condition: the names they declare come in no order.</summary>
     public Formula Undeclared(Formula value, JsonKind kind) => kind == JsonKind.Object
-        ? Table.Map(Of(value, kind), atom => atom is MembersAtom { Rule.Declares: true } members ? members with { Rule = members.Rule.Undeclared } : atom)
+        ? Table.Map(Of(value, kind), atom => Table.Of(atom is MembersAtom { Rule.Declares: true } members ? members with { Rule = members.Rule.Undeclared } : atom))
         : Of(value, kind);
 
     /// <summary>What a formula over schemas says of values of one kind, or null where one of them is being read at this moment.</summary>

@@ -88,13 +88,18 @@ internal sealed class NumberTexts(ExpressionFactory factory, JsonReading reading
         List<NumberShape> shapes = [NumberShape.Any];
         foreach (var item in formula.Items)
         {
+            Exploration.ThrowIfCancelled();
             var others = Combine(item);
             shapes = (long)shapes.Count * others.Count <= MaxWays * MaxWays
                 ? [.. shapes.SelectMany(_ => others, (x, y) => x.And(y)).Where(s => !s.IsEmpty).Distinct()]
                 : throw TooMany();
+            if (shapes.Count > MaxWays)
+            {
+                throw TooMany();
+            }
         }
 
-        return shapes.Count <= MaxWays ? shapes : throw TooMany();
+        return shapes;
     }
 
     private static JsonSchemaException TooMany() =>

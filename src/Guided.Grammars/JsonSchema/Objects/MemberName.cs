@@ -32,7 +32,7 @@ internal sealed class MemberName(ObjectLanguage language, ObjectPlace place, Nam
                 return _place.Frame.IsOpenEnded;
             }
 
-            lock (_language.Gate)
+            using (_language.Gate.Enter())
             {
                 return _place.Record.Sequel.IsIndifferent;
             }
@@ -43,7 +43,7 @@ internal sealed class MemberName(ObjectLanguage language, ObjectPlace place, Nam
     {
         get
         {
-            lock (_language.Gate)
+            using (_language.Gate.Enter())
             {
                 return _language.LengthAfter(_place, _cell);
             }
@@ -54,7 +54,7 @@ internal sealed class MemberName(ObjectLanguage language, ObjectPlace place, Nam
     {
         var plain = JsonStringText.Read(text[..^1]);
         var name = ObjectPlace.Key(_cell, plain);
-        lock (_language.Gate)
+        using (_language.Gate.Enter())
         {
             if (_place.Frame.Mentions(plain))
             {
@@ -70,7 +70,7 @@ internal sealed class MemberName(ObjectLanguage language, ObjectPlace place, Nam
     public override bool IsAllowed(ExpressionFactory factory, ReadOnlySpan<byte> text)
     {
         var plain = JsonStringText.Read(text[..^1]);
-        lock (_language.Gate)
+        using (_language.Gate.Enter())
         {
             if (_place.Frame.Mentions(plain))
             {
@@ -84,7 +84,7 @@ internal sealed class MemberName(ObjectLanguage language, ObjectPlace place, Nam
 
     public override Expression Typical(ExpressionFactory factory)
     {
-        lock (_language.Gate)
+        using (_language.Gate.Enter())
         {
             return _language.After(_place, _cell, null);
         }

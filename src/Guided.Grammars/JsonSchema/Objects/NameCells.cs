@@ -81,24 +81,28 @@ internal sealed class NameCells
     public NameCells(ValueLanguage values, NameCondition[] conditions, string[] names)
     {
         var factory = values.Factory;
-        List<(List<NameCondition> Met, Expression Text)> cells = [([], JsonCommon.Text)];
+        List<Cell> cells = [new Cell([], JsonCommon.Text, factory.Empty)];
         foreach (var condition in conditions)
         {
             var meeting = values.Names.Of(condition);
-            var failing = factory.Complement(meeting);
-            var split = new List<(List<NameCondition>, Expression)>();
-            foreach (var (met, text) in cells)
+            var split = new List<Cell>();
+            foreach (var cell in cells)
             {
-                var inside = factory.Intersect(text, meeting);
-                var outside = factory.Intersect(text, failing);
-                if (RegularLanguages.HasMember(inside))
+                values.Work.Spend();
+                var inside = factory.Intersect(cell.Within, meeting);
+                if (!RegularLanguages.HasMember(Text(inside, cell.Without)))
                 {
-                    split.Add(([.. met, condition], inside));
+                    split.Add(cell);
+                    continue;
                 }
 
-                if (RegularLanguages.HasMember(outside))
+                // Patterns that exclude each other leave each other's texts as they are.
+                var apart = !RegularLanguages.HasMember(factory.Intersect(inside, cell.Without));
+                split.Add(new Cell([.. cell.Met, condition], inside, apart ? factory.Empty : cell.Without));
+                var rest = cell with { Without = factory.Choice(cell.Without, meeting) };
+                if (RegularLanguages.HasMember(Text(rest.Within, rest.Without)))
                 {
-                    split.Add((met, outside));
+                    split.Add(rest);
                 }
             }
 
@@ -109,8 +113,13 @@ internal sealed class NameCells
             }
         }
 
-        All = [.. cells.Select((c, i) => new NameCell(factory, i, c.Met.ToHashSet(), c.Text, names))];
+        All = [.. cells.Select((c, i) => new NameCell(factory, i, c.Met.ToHashSet(), Text(c.Within, c.Without), names))];
+
+        Expression Text(Expression within, Expression without) => without == factory.Empty ? within : factory.Intersect(within, factory.Complement(without));
     }
+
+    /// <summary>The names within one language and without another.</summary>
+    private sealed record Cell(List<NameCondition> Met, Expression Within, Expression Without);
 
     public IReadOnlyList<NameCell> All { get; }
 }

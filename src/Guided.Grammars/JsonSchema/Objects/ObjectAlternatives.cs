@@ -21,7 +21,7 @@ internal static class ObjectAlternatives
 
         if (formula.Kind == FormulaKind.Or)
         {
-            if (!Declares(formula) || formula.Items.Length > MaxBranches)
+            if (!formula.Declares || formula.Items.Length > MaxBranches)
             {
                 return [formula];
             }
@@ -39,9 +39,16 @@ internal static class ObjectAlternatives
         var changed = false;
         foreach (var item in formula.Items)
         {
-            IReadOnlyList<Formula> parts = item.Kind == FormulaKind.Or && Declares(item) ? Of(table, item) : [item];
+            IReadOnlyList<Formula> parts = item.Kind == FormulaKind.Or && item.Declares ? Of(table, item) : [item];
             parts = (long)ways.Count * parts.Count > MaxProduct ? [item] : parts;
-            changed |= parts.Count != 1;
+            if (parts is [var only])
+            {
+                ways.ForEach(w => w.Add(only));
+                changed |= only != item;
+                continue;
+            }
+
+            changed = true;
             ways = [.. ways.SelectMany(_ => parts, (way, part) => (List<Formula>)[.. way, part])];
         }
 
@@ -49,9 +56,4 @@ internal static class ObjectAlternatives
             ? [formula]
             : [.. ways.Select(w => table.And([.. w])).Where(f => !f.IsFalse).Distinct()];
     }
-
-    private static bool Declares(Formula formula) =>
-        formula.Statement is MembersAtom { All: true } members
-            ? members.Rule.Declares && !members.Rule.Properties.IsEmpty
-            : formula.Items.Any(Declares);
 }

@@ -14,6 +14,7 @@ internal sealed class ObjectFrame
     private readonly ValueLanguage _values;
     private readonly Dictionary<string, int> _indices = new(StringComparer.Ordinal);
     private readonly Dictionary<Goals, BigInteger> _masks = [];
+    private readonly Dictionary<Formula, int> _awaited = new(ReferenceEqualityComparer.Instance);
     private readonly Expression?[] _texts;
     private readonly Lazy<ObjectFrame> _searched;
     private readonly Lazy<NameCells> _cells;
@@ -162,6 +163,26 @@ internal sealed class ObjectFrame
         }
 
         return mask;
+    }
+
+    /// <summary>The first ordered name whose presence a formula speaks of; past all names where there is none.</summary>
+    public int FirstAwaited(Formula formula)
+    {
+        if (!_awaited.TryGetValue(formula, out var first))
+        {
+            first = int.MaxValue;
+            foreach (var atom in formula.Atoms())
+            {
+                if (atom is PresenceAtom presence && IndexOf(presence.Name) is var index && index < OrderedCount)
+                {
+                    first = Math.Min(first, index);
+                }
+            }
+
+            _awaited[formula] = first;
+        }
+
+        return first;
     }
 
     /// <summary>The place of a mentioned name.</summary>

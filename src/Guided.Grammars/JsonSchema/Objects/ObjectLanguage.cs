@@ -13,13 +13,17 @@ namespace Guided.Grammars.JsonSchema.Objects;
 /// </remarks>
 internal sealed class ObjectLanguage(ValueLanguage values)
 {
+    /// <summary>More statements than this are not looked through at every member.</summary>
+    private const int MaxPlain = 64;
+
     private readonly ExpressionFactory _factory = values.Factory;
     private readonly MemberSteps _steps = new(values.Table, values.Names.Meets);
     private readonly Func<NameCondition, string, bool> _meets = values.Names.Meets;
+    private readonly RequiredMembers _required = new(values);
     private readonly Dictionary<Formula, ObjectFrame[]> _frames = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<Formula, Goals> _goals = new(ReferenceEqualityComparer.Instance);
 
-    public Lock Gate => values.Gate;
+    public SchemaGate Gate => values.Gate;
 
     /// <summary>The objects that satisfy a formula.</summary>
     /// <param name="formula">The formula.</param>
@@ -62,9 +66,14 @@ internal sealed class ObjectLanguage(ValueLanguage values)
     /// <summary>The length of the text from a place on, or <see cref="TextLength.None"/>.</summary>
     public TextLength Length(ObjectPlace place, bool exact)
     {
-        if (MemberSteps.IsDone(place.Rest))
+        if (place.Rest.HoldsAtEnd)
         {
             return values.Layout.EndLength(place.IsStarted);
+        }
+
+        if (_required.Length(place, exact) is { } plain)
+        {
+            return plain;
         }
 
         // Names that were written leave as many others as there are, and only members on which something depends are looked at.
@@ -101,6 +110,11 @@ internal sealed class ObjectLanguage(ValueLanguage values)
     /// </summary>
     private bool IsPlainlyAlive(ObjectPlace place)
     {
+        if (place.Rest.Conjuncts.Length > MaxPlain)
+        {
+            return false;
+        }
+
         foreach (var conjunct in place.Rest.Conjuncts)
         {
             if (conjunct.Statement is not (PresenceAtom { IsPresent: true } or MembersAtom { All: true }) && !conjunct.IsTrue)
@@ -138,10 +152,9 @@ internal sealed class ObjectLanguage(ValueLanguage values)
     /// <summary>The text from a place on: the closing brace, or a member and all that follows it.</summary>
     public Expression Unfold(ObjectPlace place)
     {
-        values.Work.BeginPlace();
         var some = MemberOfAnyName(place) ?? MemberOfSomeName(place);
         some = values.Layout.Next(place.IsStarted, place.Depth, some);
-        if (!MemberSteps.IsDone(place.Rest))
+        if (!place.Rest.HoldsAtEnd)
         {
             return some;
         }
@@ -170,6 +183,11 @@ internal sealed class ObjectLanguage(ValueLanguage values)
             if (IsAlive(value, next))
             {
                 members.Add(_factory.Concat(place.Frame.Text(index), After(value, next, place.Frame.Names[index])));
+                if (members.Count > values.Work.Limits.MaxNames)
+                {
+                    throw JsonSchemaException.OfLimit(
+                        nameof(JsonSchemaLimits.MaxNames), values.Work.Limits.MaxNames, "names of members that may be written at one place", "declare fewer, or allow others beside them");
+                }
             }
         }
 
@@ -302,9 +320,10 @@ internal sealed class ObjectLanguage(ValueLanguage values)
     private IEnumerable<(int Index, int Size, Formula Value, ObjectPlace Next)> NamedMoves(ObjectPlace place, Goals? goals)
     {
         var frame = place.Frame;
+        var awaited = frame.FirstAwaited(place.Rest);
         for (var i = place.Position; i < frame.Names.Length; i++)
         {
-            if (i < frame.OrderedCount && _steps.Pass(place.Rest, frame, i).IsFalse)
+            if (i < frame.OrderedCount && i > awaited && _steps.IsPlainlyOver(place.Rest, frame, i))
             {
                 i = frame.OrderedCount - 1; // a required name was passed over
                 continue;

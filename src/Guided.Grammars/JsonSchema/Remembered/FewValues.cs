@@ -173,7 +173,7 @@ internal sealed class FewValues(ValueLanguage values, ArrayLanguage arrays, Obje
         }
 
         var isListed = true;
-        List<string> lists = ItemSteps.IsDone(place.Rest) ? [""] : [];
+        List<string> lists = place.Rest.HoldsAtEnd ? [""] : [];
         foreach (var (value, next) in arrays.Moves(place, false))
         {
             if (!values.HasText(value) || !arrays.HasText(next))
@@ -228,7 +228,7 @@ internal sealed class FewValues(ValueLanguage values, ArrayLanguage arrays, Obje
         }
 
         var isListed = true;
-        List<string> all = MemberSteps.IsDone(place.Rest) ? [""] : [];
+        List<string> all = place.Rest.HoldsAtEnd ? [""] : [];
         foreach (var (name, value, next) in objects.LiveMoves(place))
         {
             if (name is null)

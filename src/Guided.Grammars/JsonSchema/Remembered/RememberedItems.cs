@@ -30,7 +30,7 @@ internal sealed class RememberedItems(ValueLanguage values, ArrayLanguage arrays
                 : values.Layout.Next(place.IsStarted, place.Depth, some);
         }
 
-        if (!ItemSteps.IsDone(place.Rest))
+        if (!place.Rest.HoldsAtEnd)
         {
             return some;
         }
@@ -45,9 +45,8 @@ internal sealed class RememberedItems(ValueLanguage values, ArrayLanguage arrays
     /// <summary>An item, and the white space before it.</summary>
     public Expression AfterComma(ArrayPlace place)
     {
-        lock (values.Gate)
+        using (values.Gate.Enter())
         {
-            values.Work.BeginPlace();
             return _factory.Concat(values.Layout.AfterComma(place.Depth), Items(place));
         }
     }
@@ -55,7 +54,7 @@ internal sealed class RememberedItems(ValueLanguage values, ArrayLanguage arrays
     /// <summary>The length of what follows a comma.</summary>
     public int LengthAfterComma(ArrayPlace place)
     {
-        lock (values.Gate)
+        using (values.Gate.Enter())
         {
             return arrays.MoreLength(place);
         }
@@ -218,7 +217,7 @@ internal sealed class RememberedItems(ValueLanguage values, ArrayLanguage arrays
     }
 
     /// <summary>How many items must follow.</summary>
-    private static int Needed(Formula rest) => rest.Kind switch
+    public static int Needed(Formula rest) => rest.Kind switch
     {
         FormulaKind.And => rest.Items.Max(Needed),
         FormulaKind.Or => rest.Items.Min(Needed),

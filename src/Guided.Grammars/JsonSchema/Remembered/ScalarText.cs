@@ -1,5 +1,6 @@
 using Guided.Expressions;
 using Guided.Grammars.JsonSchema.Strings;
+using Guided.Grammars.JsonSchema.Values;
 
 namespace Guided.Grammars.JsonSchema.Remembered;
 
@@ -8,9 +9,9 @@ namespace Guided.Grammars.JsonSchema.Remembered;
 /// <param name="sequel">What follows a value.</param>
 /// <param name="excluded">Strings that may not be written though the expression in front has them; it is open-ended, so none of them is a dead end.</param>
 /// <param name="isString">Whether it is a string without its opening quote; else a number.</param>
-internal sealed class ScalarText(Lock gate, Sequel sequel, IReadOnlyList<string> excluded, bool isString) : Capture
+internal sealed class ScalarText(SchemaGate gate, Sequel sequel, IReadOnlyList<string> excluded, bool isString) : Capture
 {
-    private readonly Lock _gate = gate;
+    private readonly SchemaGate _gate = gate;
     private readonly Sequel _sequel = sequel;
     private readonly IReadOnlyList<string> _excluded = excluded;
     private readonly bool _isString = isString;
@@ -21,7 +22,7 @@ internal sealed class ScalarText(Lock gate, Sequel sequel, IReadOnlyList<string>
     {
         get
         {
-            lock (_gate)
+            using (_gate.Enter())
             {
                 return _sequel.LengthAfter(_isString ? 2 : 1);
             }
@@ -32,7 +33,7 @@ internal sealed class ScalarText(Lock gate, Sequel sequel, IReadOnlyList<string>
     {
         get
         {
-            lock (_gate)
+            using (_gate.Enter())
             {
                 return _sequel.IsIndifferent;
             }
@@ -44,14 +45,14 @@ internal sealed class ScalarText(Lock gate, Sequel sequel, IReadOnlyList<string>
         if (!_isString)
         {
             var number = JsonKey.OfNumber(text);
-            lock (_gate)
+            using (_gate.Enter())
             {
                 return _sequel.After(number);
             }
         }
 
         var plain = JsonStringText.Read(text[..^1]);
-        lock (_gate)
+        using (_gate.Enter())
         {
             return _excluded.Contains(plain) ? factory.Empty : _sequel.After(JsonKey.Of(plain));
         }
@@ -59,7 +60,7 @@ internal sealed class ScalarText(Lock gate, Sequel sequel, IReadOnlyList<string>
 
     public override Expression Typical(ExpressionFactory factory)
     {
-        lock (_gate)
+        using (_gate.Enter())
         {
             return _sequel.After(null);
         }

@@ -5,7 +5,10 @@ namespace Guided.Grammars.JsonSchema.Schemas;
 /// <summary>One schema of a document, at one place; the same place is the same object.</summary>
 internal sealed class Schema
 {
+    private const int ManyKeywords = 32;
+
     private (string Name, JsonElement Value)[]? _keywords;
+    private Dictionary<string, JsonElement>? _byName;
     private (string Reference, Schema Schema)? _target;
 
     internal Schema(SchemaDocument document, JsonElement element, string path, string resource, Dialect dialect, bool isValue)
@@ -48,6 +51,12 @@ internal sealed class Schema
     /// <summary>The value of a keyword, or null.</summary>
     public JsonElement? Keyword(string name)
     {
+        if (Keywords.Count > ManyKeywords)
+        {
+            _byName ??= Keywords.ToDictionary(k => k.Name, k => k.Value, StringComparer.Ordinal);
+            return _byName.TryGetValue(name, out var known) ? known : null;
+        }
+
         foreach (var (keyword, value) in Keywords)
         {
             if (keyword == name)
@@ -91,16 +100,19 @@ internal sealed class Schema
         foreach (var member in Element.EnumerateObject())
         {
             var name = member.Name;
-            var before = list.FindIndex(k => k.Name == name);
-            if (before >= 0)
-            {
-                list.RemoveAt(before);
-            }
-
             if (!Document.Library.Ignored.Contains(name) && Draft.Defines(name))
             {
                 list.Add((name, member.Value));
             }
+        }
+
+        var seen = new HashSet<string>(list.Count, StringComparer.Ordinal);
+        if (!list.TrueForAll(k => seen.Add(k.Name)))
+        {
+            seen.Clear();
+            list.Reverse();
+            list.RemoveAll(k => !seen.Add(k.Name));
+            list.Reverse();
         }
 
         return [.. list];

@@ -5,7 +5,10 @@ namespace Guided.Grammars.JsonSchema.Schemas;
 /// <summary>A schema text and the schemas in it.</summary>
 internal sealed class SchemaDocument
 {
+    private const int ManyMembers = 64;
+
     private readonly Dictionary<(string Path, bool IsValue), Schema> _schemas = [];
+    private readonly Dictionary<string, Dictionary<string, JsonElement>> _members = new(StringComparer.Ordinal);
     private readonly Lazy<SchemaIndex> _index;
     private readonly JsonElement _root;
     private readonly Dialect _dialect;
@@ -72,7 +75,7 @@ internal sealed class SchemaDocument
         var (resource, dialect) = Enter(element, path, "", _dialect);
         foreach (var step in JsonPointer.Steps(pointer))
         {
-            if (JsonPointer.Step(element, step) is not { } next)
+            if (Step(element, path, step) is not { } next)
             {
                 return null;
             }
@@ -84,9 +87,38 @@ internal sealed class SchemaDocument
         return At(element, path, resource, dialect);
     }
 
+    /// <summary>One step from an element. Definitions may be many, and each reference asks for one of them by name.</summary>
+    private JsonElement? Step(JsonElement element, string path, string step)
+    {
+        if (!HasMany(element))
+        {
+            return JsonPointer.Step(element, step);
+        }
+
+        return Members(element, path).TryGetValue(step, out var found) ? found : null;
+    }
+
+    private static bool HasMany(JsonElement element) => element.ValueKind == JsonValueKind.Object && element.GetPropertyCount() >= ManyMembers;
+
+    private Dictionary<string, JsonElement> Members(JsonElement element, string path)
+    {
+        if (!_members.TryGetValue(path, out var members))
+        {
+            _members[path] = members = new Dictionary<string, JsonElement>(StringComparer.Ordinal);
+            foreach (var member in element.EnumerateObject())
+            {
+                members[member.Name] = member.Value;
+            }
+        }
+
+        return members;
+    }
+
     private (string Resource, Dialect Dialect) Enter(JsonElement element, string path, string resource, Dialect dialect)
     {
-        if (path.Length == 0 || element.ValueKind != JsonValueKind.Object || SchemaIndex.IdOf(element, dialect.Draft) is null)
+        if (path.Length == 0 || element.ValueKind != JsonValueKind.Object
+            || (HasMany(element) && !Members(element, path).ContainsKey(SchemaIndex.IdKeyword(dialect.Draft)))
+            || SchemaIndex.IdOf(element, dialect.Draft) is null)
         {
             return (resource, dialect);
         }

@@ -30,11 +30,14 @@ internal sealed class SchemaIndex
         return index;
     }
 
+    /// <summary>The keyword that names a resource.</summary>
+    public static string IdKeyword(SchemaDraft draft) => draft == SchemaDraft.Draft4 ? "id" : "$id";
+
     /// <summary>The value of the keyword that names a resource, or null.</summary>
     public static string? IdOf(JsonElement element, SchemaDraft draft)
     {
         if (element.ValueKind != JsonValueKind.Object
-            || !element.TryGetProperty(draft == SchemaDraft.Draft4 ? "id" : "$id", out var id)
+            || !element.TryGetProperty(IdKeyword(draft), out var id)
             || id.ValueKind != JsonValueKind.String
             || (draft <= SchemaDraft.Draft7 && element.TryGetProperty("$ref", out _)))
         {

@@ -36,6 +36,9 @@ internal sealed class SchemaLibrary
     /// <summary>A schema in which values can be put that no text of the caller's has.</summary>
     public static Schema ForValues() => new SchemaLibrary().Root;
 
+    /// <summary>What <see cref="Scope.Enter"/> gave before: for a scope and a resource of a document the scope inside.</summary>
+    public Dictionary<(Scope, SchemaDocument, string), Scope> Scopes { get; } = [];
+
     /// <summary>Keywords that are read as annotations.</summary>
     public IReadOnlySet<string> Ignored { get; }
 

@@ -37,6 +37,13 @@ internal sealed class Scope : IEquatable<Scope>
             return this;
         }
 
+        // Equal scopes are mostly one object, so that comparing them is cheap.
+        var known = schema.Document.Library.Scopes;
+        if (known.TryGetValue((this, schema.Document, schema.Resource), out var inside))
+        {
+            return inside;
+        }
+
         var bindings = _bindings;
         foreach (var (name, pointer) in schema.Document.Index.DynamicAnchors(schema.Resource))
         {
@@ -46,7 +53,7 @@ internal sealed class Scope : IEquatable<Scope>
             }
         }
 
-        return ReferenceEquals(bindings, _bindings) ? this : new Scope(bindings, IsFree);
+        return known[(this, schema.Document, schema.Resource)] = ReferenceEquals(bindings, _bindings) ? this : new Scope(bindings, IsFree);
     }
 
     /// <inheritdoc/>

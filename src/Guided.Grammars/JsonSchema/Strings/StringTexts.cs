@@ -49,12 +49,23 @@ internal sealed class StringTexts(ExpressionFactory factory, JsonSchemaOptions o
 
             if (all is { Shape: { Conditions: [], Literals: null }, Without: [], Except.Count: 0 })
             {
-                return 2 + all.Shape.MinLength;
+                return exact ? Math.Min(2 + all.Shape.MinLength, Lengths.None - 1) : 2;
             }
         }
 
-        return exact ? Probe.ShortestLength(factory, JsonCommon.Quoted(factory, Of(formula)))
-            : RegularLanguages.HasMember(Of(formula)) ? 2
+        // What one condition allows is known to all schemas that have it.
+        if (formula.Kind != FormulaKind.And && formula.Disjuncts.All(d => d.Statement is not null))
+        {
+            return exact ? Probe.ShortestLength(factory, JsonCommon.Quoted(factory, Of(formula)))
+                : RegularLanguages.HasMember(Of(formula)) ? 2
+                : null;
+        }
+
+        // Of several conditions only: texts without escapes are shorter, and far fewer have to be looked at.
+        var plain = factory.Intersect(Of(formula), factory.Star(factory.Bytes(~ByteSet.Of((byte)'\\'))));
+        var hasPlain = RegularLanguages.HasMember(plain);
+        return exact ? Probe.ShortestLength(factory, JsonCommon.Quoted(factory, hasPlain ? plain : Of(formula)))
+            : hasPlain || RegularLanguages.HasMember(Of(formula)) ? 2
             : null;
     }
 

@@ -40,7 +40,11 @@ internal sealed class Lengths(SchemaWork work)
         }
 
         RuntimeGuard.Check();
-        _spent = _open.Count == 0 ? 0 : _spent;
+        if (_open.Count == 0)
+        {
+            (_spent, _lowest) = (0, int.MaxValue);
+        }
+
         work.Spend();
         if (++_spent > work.Limits.MaxPlaces)
         {
@@ -56,14 +60,9 @@ internal sealed class Lengths(SchemaWork work)
         {
             length = compute();
         }
-        catch
-        {
-            // Whatever ended the search, the next one begins anew.
-            _lowest = int.MaxValue;
-            throw;
-        }
         finally
         {
+            // A search that is ended by an exception leaves nothing open. (To catch and throw anew at each level would use the stack up.)
             _open.Remove(key);
         }
 

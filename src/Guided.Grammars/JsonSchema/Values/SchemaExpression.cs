@@ -4,7 +4,7 @@ namespace Guided.Grammars.JsonSchema.Values;
 
 /// <summary>A part of a schema's language that is made when generation comes to it, under the lock of all that the schema has made.</summary>
 /// <param name="gate">The lock.</param>
-internal abstract class SchemaExpression(Lock gate) : LazyExpression
+internal abstract class SchemaExpression(SchemaGate gate) : LazyExpression
 {
     public sealed override bool IsNullable => false;
 
@@ -12,7 +12,7 @@ internal abstract class SchemaExpression(Lock gate) : LazyExpression
     {
         get
         {
-            lock (gate)
+            using (gate.Enter())
             {
                 return Length();
             }
@@ -21,7 +21,7 @@ internal abstract class SchemaExpression(Lock gate) : LazyExpression
 
     public sealed override Expression Unfold(ExpressionFactory factory)
     {
-        lock (gate)
+        using (gate.Enter())
         {
             return Make();
         }

@@ -24,7 +24,7 @@ internal sealed class ValueLanguage
     {
         Factory = factory;
         Options = options;
-        Work = work;
+        (Work, Gate) = (work, new SchemaGate(work));
         Table = new FormulaTable(work);
         (_lengths, _existence) = (new Lengths(work), new Lengths(work));
         _strings = new StringTexts(factory, options);
@@ -40,7 +40,7 @@ internal sealed class ValueLanguage
     }
 
     /// <summary>Guards everything here: lazy expressions are unfolded by whoever needs them first.</summary>
-    public Lock Gate { get; } = new();
+    public SchemaGate Gate { get; }
 
     public ExpressionFactory Factory { get; }
 
