@@ -30,6 +30,12 @@ public abstract class ByteMachine
     /// <summary>The bytes that may be read where there are no <see cref="Classes"/>; others lead to ∅.</summary>
     public virtual ByteSet Bytes => ByteSet.All;
 
+    /// <summary>
+    /// Whether there are so many states that few are met twice, as where a state is all the text that was read. What follows them is then not kept, and
+    /// <see cref="ShortestLength"/> only asked for where it is needed.
+    /// </summary>
+    public virtual bool IsSparse => false;
+
     /// <summary>What remains to be read after a byte: another state (by <see cref="ExpressionFactory.Machine"/>) or any regular expression.</summary>
     /// <param name="factory">Where to make it.</param>
     /// <param name="value">A byte out of one of the <see cref="Classes"/>, or out of <see cref="Bytes"/> where there are none.</param>

@@ -94,6 +94,12 @@ internal static class Derivatives
             return true;
         }
 
+        if (expression is ConcatNode { Head: MachineNode { State.IsSparse: true } } or MachineNode { State.IsSparse: true })
+        {
+            rest = Derive(expression, value);
+            return true;
+        }
+
         rest = null;
         return false;
     }

@@ -130,7 +130,7 @@ internal sealed class LazyNode(ExpressionFactory owner, int id, int hash, LazyEx
 }
 
 internal sealed class MachineNode(ExpressionFactory owner, int id, int hash, ByteMachine state)
-    : Expression(owner, id, hash, ExpressionKind.Machine, isRegular: true, state.IsAccepting, hasBoolean: state.MayBeEmpty, leastLength: Math.Max(0, state.ShortestLength))
+    : Expression(owner, id, hash, ExpressionKind.Machine, isRegular: true, state.IsAccepting, hasBoolean: state.MayBeEmpty, leastLength: state.IsSparse ? 0 : Math.Max(0, state.ShortestLength))
 {
     public ByteMachine State { get; } = state;
 }

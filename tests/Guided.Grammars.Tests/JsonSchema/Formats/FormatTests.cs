@@ -1,5 +1,7 @@
 using System.Text.Json;
+using Guided.Automata;
 using Guided.Grammars.JsonSchema;
+using Guided.Testing;
 
 namespace Guided.Grammars.Tests.JsonSchema.Formats;
 
@@ -72,6 +74,22 @@ public sealed class FormatTests
         Assert.False(Names.Value.Has($"\"{label}.{label}.{label}.{label[1..]}\""));
         Assert.True(Names.Value.Has($"\"{new string('é', 59)}\""));
         Assert.False(Names.Value.Has($"\"{new string('é', 60)}\""));
+    }
+
+    [DataFact]
+    public void Names_of_encoded_labels_stay_within_the_budget_of_expressions()
+    {
+        var automaton = new TokenAutomaton(JsonSchemaGrammar.Create("""{"format":"hostname"}"""), VocabularyFile.Load("llama3"));
+        ITokenState? state = automaton.Start;
+        for (ReadOnlySpan<byte> rest = "\"xn--4gbwdl.xn--wgbh1c\""u8; !rest.IsEmpty;)
+        {
+            var token = automaton.Vocabulary.Trie.LongestMatch(rest, out var length);
+            Assert.True(state!.GetMask().Contains(token));
+            state = state.Advance(token);
+            rest = rest[length..];
+        }
+
+        Assert.True(state!.IsAccepting);
     }
 
     [Theory]

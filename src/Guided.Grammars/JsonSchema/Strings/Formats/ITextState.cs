@@ -19,6 +19,9 @@ internal interface ITextState<TState>
     /// <summary>The length in bytes of UTF-8 of the shortest text from here to acceptance, or −1 where a search for it is short.</summary>
     int ShortestLength { get; }
 
+    /// <summary>Whether states are so many that few are met twice: see <see cref="Guided.Expressions.ByteMachine.IsSparse"/>.</summary>
+    bool IsSparse => false;
+
     /// <summary>The state after a character; null when no text can go on that way.</summary>
     TState? Next(int rune);
 }

@@ -41,6 +41,8 @@ internal sealed record IdnName(string Dots, IdnLabel Empty, bool HasEncoded) : I
 
     public int UniformFrom => RuneSet.Last + 1;
 
+    public bool IsSparse => Encoded is not null;
+
     public IdnName? Next(int rune)
     {
         if (Length == MaxLength)

@@ -49,6 +49,8 @@ internal sealed class TextMachine<TState> : ByteMachine
 
     public override bool MayBeEmpty => false;
 
+    public override bool IsSparse => _state.IsSparse;
+
     public override int ShortestLength => _place == Place.Between || _state.ShortestLength < 0 ? _state.ShortestLength : ShortestWithin();
 
     public override ByteSet Bytes => _place switch
