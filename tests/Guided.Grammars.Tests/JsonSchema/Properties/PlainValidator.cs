@@ -4,8 +4,10 @@ using Pattern = System.Text.RegularExpressions.Regex;
 
 namespace Guided.Grammars.Tests.JsonSchema.Properties;
 
-/// <summary>JSON Schema 2020-12 word for word, over parsed values: written for the tests, and sharing nothing with the code under test.</summary>
-internal sealed class PlainValidator(JsonElement root)
+/// <summary>JSON Schema word for word, over parsed values: written for the tests, and sharing nothing with the code under test.</summary>
+/// <param name="root">The schema.</param>
+/// <param name="draft">The edition: 4, 6, 7, 2019 or 2020.</param>
+internal sealed class PlainValidator(JsonElement root, int draft = 2020)
 {
     /// <summary>Whether a text is JSON without repeated names that satisfies the schema.</summary>
     public bool IsValid(string text)
@@ -41,6 +43,12 @@ internal sealed class PlainValidator(JsonElement root)
         if (schema.ValueKind != JsonValueKind.Object)
         {
             return schema.ValueKind == JsonValueKind.True;
+        }
+
+        // Up to draft 7 what stands beside a reference is ignored.
+        if (draft <= 7 && schema.TryGetProperty("$ref", out var only))
+        {
+            return Evaluate(Find(only.GetString()!), value, evaluated);
         }
 
         var mine = new Evaluated();
@@ -86,7 +94,7 @@ internal sealed class PlainValidator(JsonElement root)
             return false;
         }
 
-        if (schema.TryGetProperty("if", out var condition))
+        if (draft >= 7 && schema.TryGetProperty("if", out var condition))
         {
             var branch = Evaluate(condition, value, mine) ? "then" : "else";
             return !schema.TryGetProperty(branch, out var then) || Evaluate(then, value, mine);
@@ -100,7 +108,8 @@ internal sealed class PlainValidator(JsonElement root)
     private bool Items(JsonElement schema, JsonElement value, Evaluated mine)
     {
         var items = value.EnumerateArray().ToArray();
-        var prefix = schema.TryGetProperty("prefixItems", out var list) ? list.EnumerateArray().ToArray() : [];
+        var isList = draft < 2020 && schema.TryGetProperty("items", out var first) && first.ValueKind == JsonValueKind.Array;
+        var prefix = schema.TryGetProperty(isList ? "items" : "prefixItems", out var list) && (isList || draft >= 2020) ? list.EnumerateArray().ToArray() : [];
         for (var i = 0; i < Math.Min(prefix.Length, items.Length); i++)
         {
             mine.Items.Add(i);
@@ -110,7 +119,7 @@ internal sealed class PlainValidator(JsonElement root)
             }
         }
 
-        if (schema.TryGetProperty("items", out var rest))
+        if (schema.TryGetProperty(isList ? "additionalItems" : "items", out var rest))
         {
             for (var i = prefix.Length; i < items.Length; i++)
             {
@@ -122,11 +131,12 @@ internal sealed class PlainValidator(JsonElement root)
             }
         }
 
-        if (schema.TryGetProperty("contains", out var contains))
+        if (draft >= 6 && schema.TryGetProperty("contains", out var contains))
         {
             var matching = Enumerable.Range(0, items.Length).Where(i => Holds(contains, items[i])).ToArray();
-            mine.Items.UnionWith(matching);
-            if (matching.Length < Count(schema, "minContains", 1) || matching.Length > Count(schema, "maxContains", int.MaxValue))
+            mine.Items.UnionWith(draft >= 2020 ? matching : []);
+            var (least, most) = draft >= 2019 ? (Count(schema, "minContains", 1), Count(schema, "maxContains", int.MaxValue)) : (1, int.MaxValue);
+            if (matching.Length < least || matching.Length > most)
             {
                 return false;
             }
@@ -138,7 +148,7 @@ internal sealed class PlainValidator(JsonElement root)
             return false;
         }
 
-        return !schema.TryGetProperty("unevaluatedItems", out var others)
+        return draft < 2019 || !schema.TryGetProperty("unevaluatedItems", out var others)
             || Enumerable.Range(0, items.Length).Where(i => mine.Items.Add(i)).ToArray().All(i => Holds(others, items[i]));
     }
 
@@ -183,29 +193,35 @@ internal sealed class PlainValidator(JsonElement root)
                 mine.Members.Add(name);
             }
 
-            if (schema.TryGetProperty("propertyNames", out var names) && !Holds(names, JsonSerializer.SerializeToElement(name)))
+            if (draft >= 6 && schema.TryGetProperty("propertyNames", out var names) && !Holds(names, JsonSerializer.SerializeToElement(name)))
             {
                 return false;
             }
         }
 
-        if (schema.TryGetProperty("dependentRequired", out var required)
+        if (schema.TryGetProperty("dependencies", out var either) && !either.EnumerateObject().ToArray().All(d => !members.ContainsKey(d.Name)
+            || (d.Value.ValueKind == JsonValueKind.Array ? d.Value.EnumerateArray().All(n => members.ContainsKey(n.GetString()!)) : Evaluate(d.Value, value, mine))))
+        {
+            return false;
+        }
+
+        if (draft >= 2019 && schema.TryGetProperty("dependentRequired", out var required)
             && required.EnumerateObject().Any(d => members.ContainsKey(d.Name) && !d.Value.EnumerateArray().All(n => members.ContainsKey(n.GetString()!))))
         {
             return false;
         }
 
-        if (schema.TryGetProperty("dependentSchemas", out var schemas)
+        if (draft >= 2019 && schema.TryGetProperty("dependentSchemas", out var schemas)
             && !schemas.EnumerateObject().ToArray().All(d => !members.ContainsKey(d.Name) || Evaluate(d.Value, value, mine)))
         {
             return false;
         }
 
-        return !schema.TryGetProperty("unevaluatedProperties", out var others)
+        return draft < 2019 || !schema.TryGetProperty("unevaluatedProperties", out var others)
             || members.Where(m => mine.Members.Add(m.Key)).ToArray().All(m => Holds(others, m.Value));
     }
 
-    private static bool Assertions(JsonElement schema, JsonElement value)
+    private bool Assertions(JsonElement schema, JsonElement value)
     {
         if (schema.TryGetProperty("type", out var type)
             && !(type.ValueKind == JsonValueKind.Array ? type.EnumerateArray().ToArray() : [type]).Any(t => IsOfType(value, t.GetString()!)))
@@ -223,15 +239,25 @@ internal sealed class PlainValidator(JsonElement root)
         {
             case JsonValueKind.Number:
                 var number = Number.Of(value);
+                if (draft == 4)
+                {
+                    var (isAbove, isBelow) = (IsTrue(schema, "exclusiveMinimum"), IsTrue(schema, "exclusiveMaximum"));
+                    return (!schema.TryGetProperty("minimum", out var low) || number.CompareTo(Number.Of(low)) >= (isAbove ? 1 : 0))
+                        && (!schema.TryGetProperty("maximum", out var high) || number.CompareTo(Number.Of(high)) <= (isBelow ? -1 : 0))
+                        && (!schema.TryGetProperty("multipleOf", out var part) || number.IsMultipleOf(Number.Of(part)));
+                }
+
                 return (!schema.TryGetProperty("minimum", out var min) || number.CompareTo(Number.Of(min)) >= 0)
                     && (!schema.TryGetProperty("maximum", out var max) || number.CompareTo(Number.Of(max)) <= 0)
                     && (!schema.TryGetProperty("exclusiveMinimum", out var above) || number.CompareTo(Number.Of(above)) > 0)
+                    && (!schema.TryGetProperty("exclusiveMaximum", out var below) || number.CompareTo(Number.Of(below)) < 0)
                     && (!schema.TryGetProperty("multipleOf", out var divisor) || number.IsMultipleOf(Number.Of(divisor)));
             case JsonValueKind.String:
                 var text = value.GetString()!;
                 var length = text.EnumerateRunes().Count();
                 return length >= Count(schema, "minLength", 0) && length <= Count(schema, "maxLength", int.MaxValue)
-                    && (!schema.TryGetProperty("pattern", out var pattern) || Pattern.IsMatch(text, pattern.GetString()!));
+                    && (!schema.TryGetProperty("pattern", out var pattern) || Pattern.IsMatch(text, pattern.GetString()!))
+                    && (!schema.TryGetProperty("format", out var format) || HasFormat(text, format.GetString()!));
             case JsonValueKind.Array:
                 return value.GetArrayLength() >= Count(schema, "minItems", 0) && value.GetArrayLength() <= Count(schema, "maxItems", int.MaxValue);
             case JsonValueKind.Object:
@@ -243,15 +269,27 @@ internal sealed class PlainValidator(JsonElement root)
         }
     }
 
+    /// <summary>The formats of the tests; those of more than one rule have tests of their own.</summary>
+    private static bool HasFormat(string text, string format) => format switch
+    {
+        "ipv4" => Pattern.IsMatch(text, @"^((25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])(\.(?!\z)|\z)){4}\z"),
+        "uuid" => Pattern.IsMatch(text, @"^[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}\z"),
+        "json-pointer" => Pattern.IsMatch(text, @"^(/([^~/]|~[01])*)*\z"),
+        _ => true,
+    };
+
+    private static bool IsTrue(JsonElement schema, string keyword) => schema.TryGetProperty(keyword, out var value) && value.ValueKind == JsonValueKind.True;
+
     private static int Count(JsonElement schema, string keyword, int otherwise) => schema.TryGetProperty(keyword, out var count) ? count.GetInt32() : otherwise;
 
-    private static bool IsOfType(JsonElement value, string type) => type switch
+    private bool IsOfType(JsonElement value, string type) => type switch
     {
         "null" => value.ValueKind == JsonValueKind.Null,
         "boolean" => value.ValueKind is JsonValueKind.True or JsonValueKind.False,
         "string" => value.ValueKind == JsonValueKind.String,
         "number" => value.ValueKind == JsonValueKind.Number,
-        "integer" => value.ValueKind == JsonValueKind.Number && Number.Of(value).IsMultipleOf(new Number(1, 0)),
+        "integer" => value.ValueKind == JsonValueKind.Number
+            && (draft == 4 ? value.GetRawText().IndexOfAny(['.', 'e', 'E']) < 0 : Number.Of(value).IsMultipleOf(new Number(1, 0))),
         "array" => value.ValueKind == JsonValueKind.Array,
         _ => value.ValueKind == JsonValueKind.Object,
     };
