@@ -31,8 +31,9 @@ public sealed partial class GuidedModel
     /// <param name="beams">How to search; null for four beams.</param>
     /// <param name="options">Limits, penalties and so on, without sampling; null for the defaults.</param>
     /// <param name="cancellationToken">Ends the search; its KV caches are freed.</param>
-    /// <returns>The best texts, the best first.</returns>
+    /// <returns>The best texts, the best first. What fails a check is left out or reported, as <see cref="RequestOptions.FailedCheck"/> says.</returns>
     /// <exception cref="ArgumentException">The options sample.</exception>
+    /// <exception cref="FailedCheckException">Every text failed the check of <see cref="Grammars.JsonSchema.JsonSchemaOptions.CheckedAfterwards"/>.</exception>
     public Task<IReadOnlyList<Ranked<string>>> SearchTextAsync(
         string prompt,
         OutputFormat? format = null,
@@ -62,7 +63,8 @@ public sealed partial class GuidedModel
     /// <param name="best">How many, and how they are ranked; null for five by their mean log-probability.</param>
     /// <param name="options">Sampling, limits and so on; greedy options are sampled at temperature 0.7.</param>
     /// <param name="cancellationToken">Ends the work; its KV caches are freed.</param>
-    /// <returns>All samples, the best first.</returns>
+    /// <returns>All samples, the best first. What fails a check is left out or reported, as <see cref="RequestOptions.FailedCheck"/> says.</returns>
+    /// <exception cref="FailedCheckException">Every sample failed the check of <see cref="Grammars.JsonSchema.JsonSchemaOptions.CheckedAfterwards"/>.</exception>
     public Task<IReadOnlyList<Ranked<string>>> BestOfTextAsync(
         string prompt,
         OutputFormat? format = null,
@@ -80,11 +82,15 @@ public sealed partial class GuidedModel
             {
                 var request = Request(messages, format, options, cancellationToken);
                 var found = BeamSearch.Run(DecoderFor(options, request.Prompt.Length), Tokenizer.Vocabulary, request, beams, cancellationToken);
-                return [.. found.Select(beam =>
-                {
-                    var text = Encoding.UTF8.GetString(beam.TextBytes(Tokenizer.Vocabulary).Span);
-                    return new Ranked<T>(read(text), text, beam.LogProbability, beam.Score, beam.FinishReason, Seed: null);
-                })];
+                return Passing(
+                    [.. found.Select(beam =>
+                    {
+                        var text = Encoding.UTF8.GetString(beam.TextBytes(Tokenizer.Vocabulary).Span);
+                        return new Ranked<T>(read(text), text, beam.LogProbability, beam.Score, beam.FinishReason, Seed: null) { Check = format.Check(text, cancellationToken) };
+                    })],
+                    r => r.Text,
+                    r => r.Check,
+                    options);
             },
             cancellationToken);
     }
@@ -98,11 +104,18 @@ public sealed partial class GuidedModel
             {
                 var request = Request(messages, format, Sampled(options), cancellationToken);
                 var scored = BestOfN.Run(DecoderFor(options, request.Prompt.Length), Tokenizer.Vocabulary, request, best, cancellationToken);
-                return [.. scored.Select(sample =>
-                {
-                    var text = Finish(sample.Result).Text;
-                    return new Ranked<T>(read(text), text, sample.LogProbability, sample.Score, sample.Result.FinishReason, sample.Result.Seed);
-                })];
+                return Passing(
+                    [.. scored.Select(sample =>
+                    {
+                        var text = Finish(sample.Result).Text;
+                        return new Ranked<T>(read(text), text, sample.LogProbability, sample.Score, sample.Result.FinishReason, sample.Result.Seed)
+                        {
+                            Check = format.Check(text, cancellationToken),
+                        };
+                    })],
+                    r => r.Text,
+                    r => r.Check,
+                    options);
             },
             cancellationToken);
     }

@@ -1,5 +1,6 @@
 using Guided.Decoding.Sampling;
 using Guided.Formats;
+using Guided.Grammars.JsonSchema.Checks;
 using Guided.Typed;
 
 namespace Guided;
@@ -49,36 +50,85 @@ public sealed partial class GuidedModel
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(answer);
-        ArgumentOutOfRangeException.ThrowIfLessThan(samples, 1);
         options ??= new RequestOptions();
-        var messages = Messages(prompt, options);
         var format = new TypeFormat<T>(options.Types);
         comparer ??= new JsonEquality<TAnswer>(options.Types.SerializerOptions);
+        return VoteAsync(prompt, format, text => answer(format.Read(text)), samples, comparer, options, cancellationToken);
+    }
+
+    /// <summary>Samples several texts in a format and takes the one that occurs most often.</summary>
+    /// <param name="prompt">What the user says.</param>
+    /// <param name="format">What the text must look like; null for free text.</param>
+    /// <param name="samples">How many texts are sampled.</param>
+    /// <param name="comparer">Which texts are the same; null for equal ones, and in a JSON format for those of the same value.</param>
+    /// <param name="options">Sampling, limits and so on; null for the defaults.</param>
+    /// <param name="cancellationToken">Ends the vote; its KV caches are freed.</param>
+    /// <exception cref="FailedCheckException">Every sample failed the check of <see cref="Grammars.JsonSchema.JsonSchemaOptions.CheckedAfterwards"/>.</exception>
+    /// <inheritdoc cref="VoteAsync{T}(string, int, IEqualityComparer{T}?, RequestOptions?, CancellationToken)" path="/remarks|/exception"/>
+    public Task<Vote<string>> VoteTextAsync(
+        string prompt,
+        OutputFormat? format = null,
+        int samples = 10,
+        IEqualityComparer<string>? comparer = null,
+        RequestOptions? options = null,
+        CancellationToken cancellationToken = default)
+    {
+        format ??= OutputFormat.FreeText;
+        comparer ??= format.IsJson ? new JsonTextEquality() : StringComparer.Ordinal;
+        return VoteAsync(prompt, format, static text => text, samples, comparer, options ?? new RequestOptions(), cancellationToken);
+    }
+
+    private Task<Vote<T>> VoteAsync<T>(
+        string prompt,
+        OutputFormat format,
+        Func<string, T> answer,
+        int samples,
+        IEqualityComparer<T> comparer,
+        RequestOptions options,
+        CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(samples, 1);
+        var messages = Messages(prompt, options);
         return Task.Run(
             () =>
             {
                 var request = Request(messages, format, Sampled(options), cancellationToken);
                 using var set = new Samples(DecoderFor(options, request.Prompt.Length), Tokenizer.Vocabulary, request);
-                var votes = new List<VoteSample<TAnswer>>();
+                var votes = new List<VoteSample<T>>();
                 for (var i = 0; i < samples; i++)
                 {
                     var sample = Finish(set.Generate(i, cancellationToken));
-                    votes.Add(new VoteSample<TAnswer>(answer(format.Read(sample.Value)), sample.Text, sample.Seed));
+                    votes.Add(new VoteSample<T>(answer(sample.Value), sample.Text, sample.Seed) { Check = format.Check(sample.Value, cancellationToken) });
                 }
 
-                return Count(votes, comparer);
+                return Count(votes, Passing(votes, v => v.Text, v => v.Check, options), comparer);
             },
             cancellationToken);
     }
 
-    private static Vote<T> Count<T>(List<VoteSample<T>> samples, IEqualityComparer<T> comparer)
+    private static Vote<T> Count<T>(List<VoteSample<T>> samples, List<VoteSample<T>> counted, IEqualityComparer<T> comparer)
     {
-        var answers = samples
+        var answers = counted
             .GroupBy(s => s.Answer, comparer)
-            .Select(g => new VotedAnswer<T>(g.Key, g.Count(), (double)g.Count() / samples.Count))
+            .Select(g => new VotedAnswer<T>(g.Key, g.Count(), (double)g.Count() / counted.Count))
             .OrderByDescending(a => a.Count)
             .ToArray();
         return new Vote<T>(answers[0].Answer, answers[0].Share, answers, samples);
+    }
+
+    /// <summary>Those of several answers that count: all where failed checks are only reported, else those that failed none.</summary>
+    /// <exception cref="FailedCheckException">None is left.</exception>
+    private static List<T> Passing<T>(List<T> answers, Func<T, string> text, Func<T, JsonSchemaCheck?> check, RequestOptions options)
+    {
+        if (options.FailedCheck == FailedCheck.Report)
+        {
+            return answers;
+        }
+
+        var passing = answers.FindAll(a => check(a) is null or { Passed: true });
+        return passing.Count > 0 || answers.Count == 0
+            ? passing
+            : throw new FailedCheckException(text(answers[0]), check(answers[0])!, answers.Count);
     }
 
     private static RequestOptions Sampled(RequestOptions options) => options.Generation.IsGreedy

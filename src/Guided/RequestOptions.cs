@@ -61,7 +61,7 @@ public sealed record RequestOptions
 
     /// <summary>
     /// How often an answer that fails this check is generated anew, with the next seeds; 0 by default. Of no use with a temperature of 0, which gives
-    /// the same answer, nor where text is streamed or many prompts are answered.
+    /// the same answer, nor where text is streamed, or where many prompts are answered or several samples drawn.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
     public int Retries

@@ -1,4 +1,6 @@
 using Guided.Decoding;
+using Guided.Grammars.JsonSchema;
+using Guided.Grammars.JsonSchema.Checks;
 
 namespace Guided.Typed;
 
@@ -9,4 +11,8 @@ namespace Guided.Typed;
 /// <param name="Score">What it is ranked by; greater is better.</param>
 /// <param name="FinishReason">Why the generation ended.</param>
 /// <param name="Seed">The seed that gives the same text again; null for a beam.</param>
-public sealed record Ranked<T>(T Value, string Text, double LogProbability, double Score, FinishReason FinishReason, long? Seed);
+public sealed record Ranked<T>(T Value, string Text, double LogProbability, double Score, FinishReason FinishReason, long? Seed)
+{
+    /// <summary>What a check of the whole text found, where keywords were left to it by <see cref="JsonSchemaOptions.CheckedAfterwards"/>; else null.</summary>
+    public JsonSchemaCheck? Check { get; init; }
+}
