@@ -28,6 +28,9 @@ public sealed class ExponentTests
     [InlineData("1", null, false, "7")]
     [InlineData(null, "40", false, "2.5")]
     [InlineData("0.01", "99.99", false, "0.01")]
+    [InlineData("12.5", "12.625", false, "0.001")]
+    [InlineData(null, "0.4", false, "0.01")]
+    [InlineData("1e-9", "7", false, "1e-5")]
     [InlineData("-30", "30", true, "3")]
     [InlineData("1", null, true, "0.35")]
     [InlineData("5", "100000", false, "1000")]
@@ -66,6 +69,8 @@ public sealed class ExponentTests
     [InlineData("""{"type":"integer"}""", "1.2345678e7|1.2345678901234567e+16|12000000000e-9|0.0000000001e10|0e-5", "1.2345678e6|12000000000e-10|1e-1")]
     [InlineData("""{"type":"integer","minimum":5,"maximum":2000}""", "1.234e3|5e0|0.5e1|2e3|2000e0|19.99e2", "1.2345e2|4e0|2001e0|2.0001e3|1.23456e4")]
     [InlineData("""{"type":"number","multipleOf":0.01,"minimum":1,"maximum":99.99}""", "1e0|0.9999e2|9999e-2|12.5e0|1.05e1", "1.005e0|1e2|0.99e0|12345e-3")]
+    [InlineData("""{"type":"number","multipleOf":0.01,"minimum":0,"maximum":0.004}""", "0|0e5|0.00E-3|-0", "0.01|1e-2|0.004")]
+    [InlineData("""{"type":"integer","multipleOf":123456789,"minimum":5,"maximum":1e18}""", "123456789|1.23456789e8|246913578e0|0.246913578000e9", "0e0|1e8|1.2345678e8|1.23456789e18")]
     public void Cases(string schema, string members, string others)
     {
         var language = new Language(JsonSchemaGrammar.Create(schema));

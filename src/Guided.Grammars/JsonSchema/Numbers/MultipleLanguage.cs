@@ -85,8 +85,15 @@ internal static class MultipleLanguage
             return new ExponentLanguage(factory).Zero();
         }
 
-        var least = lower is { } low ? NumberShape.LeastInteger(new NumberBound(low.Value.Shift(places), low.IsExclusive)) : BigInteger.One;
+        var least = lower is { } from ? NumberShape.LeastInteger(new NumberBound(from.Value.Shift(places), from.IsExclusive)) : BigInteger.One;
         var most = NumberShape.GreatestInteger(new NumberBound(high.Value.Shift(places), high.IsExclusive));
+        if (modulus.IsOne && most >= BigInteger.Max(least, 1))
+        {
+            // Of numbers with so many decimals all that matters is how many there are.
+            NumberBound? low = lower is { Value.IsZero: false } ? new NumberBound(new JsonDecimal(least, -places), false) : null;
+            return new ScientificRange(low, new NumberBound(new JsonDecimal(most, -places), false), withZero: lower is null, 1, places).ToExpression(factory);
+        }
+
         if (most >= BigInteger.Pow(10, MaxDigits))
         {
             return factory.Empty;

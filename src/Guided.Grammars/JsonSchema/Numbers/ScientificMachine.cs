@@ -39,8 +39,8 @@ internal abstract class ScientificMachine<TState>
     /// <summary>The exponents that may follow; they may be none.</summary>
     protected abstract PowerRange Powers(TState state);
 
-    /// <summary>The digits that lead from a state to one that an exponent may follow, the fewest there are; null to try the next digit one by one.</summary>
-    protected virtual string? Missing(TState state) => null;
+    /// <summary>The length of the text from a state that no exponent may follow, where a digit was read; null to find it by trying the next digits.</summary>
+    protected virtual int? LengthOf(TState state) => null;
 
     private bool MayEnd(TState state) => Of(state).MayEnd && !Powers(state).IsEmpty;
 
@@ -58,14 +58,9 @@ internal abstract class ScientificMachine<TState>
             return 1 + ShortestLength(Point(state));
         }
 
-        if (mantissa.HasDigit && Missing(state) is { } digits)
+        if (mantissa.HasDigit && LengthOf(state) is { } length)
         {
-            foreach (var digit in digits)
-            {
-                state = Digit(state, digit - '0')!.Value;
-            }
-
-            return digits.Length + 1 + Powers(state).ShortestLength;
+            return length;
         }
 
         // A 0 may lead no nearer to the end, so it is tried only where no other digit leads on.

@@ -17,6 +17,10 @@ internal sealed class ScientificMultiple : ScientificMachine<ScientificMultiple.
     private readonly bool _withZero;
     private readonly MantissaLimits _limits;
 
+    /// <summary>The powers of ten up to ten times the upper end, and the step by each of them: the multiples that end in so many zeros.</summary>
+    private readonly BigInteger[] _scales;
+    private readonly BigInteger[] _steps;
+
     /// <param name="step">The step, in units.</param>
     /// <param name="least">The least multiple but 0, in units.</param>
     /// <param name="most">The upper end in units.</param>
@@ -25,7 +29,10 @@ internal sealed class ScientificMultiple : ScientificMachine<ScientificMultiple.
     public ScientificMultiple(BigInteger step, BigInteger least, BigInteger most, int places, bool withZero)
     {
         (_step, _least, _most, _places, _withZero) = (step, BigInteger.Max(1, least), most, places, withZero);
-        _limits = new MantissaLimits(MaxPlaces, MaxPlaces + most.ToString(CultureInfo.InvariantCulture).Length, HasPlace: true, HasLast: true);
+        var length = most.ToString(CultureInfo.InvariantCulture).Length;
+        _limits = new MantissaLimits(MaxPlaces, MaxPlaces + length, HasPlace: true, HasLast: true);
+        _scales = [.. Enumerable.Range(0, length + 1).Select(i => BigInteger.Pow(10, i))];
+        _steps = Array.ConvertAll(_scales, s => step / BigInteger.GreatestCommonDivisor(step, s) * s);
         HasNumber = withZero || First(_least, _most, _step) is not null;
         Key = (step, _least, most, places, withZero);
     }
@@ -72,35 +79,84 @@ internal sealed class ScientificMultiple : ScientificMachine<ScientificMultiple.
         return first > last ? new PowerRange(1, 0) : new PowerRange(first - shift, last - shift);
     }
 
-    protected override string? Missing(State state) => Continue(state);
-
-    /// <summary>The digits so far, with the zeros after the last that is not 0.</summary>
-    private static BigInteger Written(State state) => state.Digits * BigInteger.Pow(10, state.Mantissa.Zeros);
-
-    private bool IsLive(State state) => !state.Mantissa.HasDigit
-        ? _withZero || (state.Mantissa.Decimals < MaxPlaces && HasNumber)
-        : !Powers(state).IsEmpty || Continue(state) is not null;
-
-    /// <summary>The fewest digits that lead on to all digits of a multiple; null when there are none.</summary>
-    private string? Continue(State state)
+    /// <remarks>
+    /// Multiples go on being multiples with one more 0, so of all powers of ten that the digits may come to stand for only two matter: the greatest, with which
+    /// they are not above the upper end, and the next, with which none that begin like them are.
+    /// </remarks>
+    protected override int? LengthOf(State state)
     {
-        var written = Written(state);
-        BigInteger scale = 10;
-        for (var more = 1; written * scale <= _most; more++, scale *= 10)
+        var (written, count) = (Written(state), Count(state));
+        for (var more = 1; ; more++)
         {
-            // So many digits, and zeros after them that the exponent stands for.
-            var (from, to, step) = (written * scale, ((written + 1) * scale) - 1, BigInteger.One);
-            for (; from <= _most; from *= 10, to = (to * 10) + 9, step *= 10)
+            var most = MaxScale(written, count) - more;
+            if (most < 0)
             {
-                if (First(BigInteger.Max(from, _least), BigInteger.Min(to, _most), Multiple(_step, step)) is { } number && number / step is var digits)
+                // After the point a 0 must follow even if all digits are written.
+                return 2 + Powers(state).ShortestLength;
+            }
+
+            var least = int.MaxValue;
+            for (var zeros = most; zeros >= Math.Max(0, most - 1); zeros--)
+            {
+                if (FirstFrom(written, more + zeros, _steps[zeros]) is { } number)
                 {
-                    return (digits - (written * scale)).ToString(CultureInfo.InvariantCulture).PadLeft(more, '0');
+                    least = Math.Min(least, more + 1 + Powers(Append(state, number / _scales[zeros], more)).ShortestLength);
                 }
             }
+
+            if (least < int.MaxValue)
+            {
+                return least;
+            }
+        }
+    }
+
+    /// <summary>The digits so far, with the zeros after the last that is not 0.</summary>
+    private BigInteger Written(State state) => state.Digits * (state.Mantissa.Zeros < _scales.Length ? _scales[state.Mantissa.Zeros] : BigInteger.Pow(10, state.Mantissa.Zeros));
+
+    /// <summary>How many digits that are.</summary>
+    private static int Count(State state) => state.Mantissa.Place - state.Mantissa.Last + 1 + state.Mantissa.Zeros;
+
+    private bool IsLive(State state)
+    {
+        if (!state.Mantissa.HasDigit)
+        {
+            return _withZero || (state.Mantissa.Decimals < MaxPlaces && HasNumber);
         }
 
-        // After the point a 0 must follow even if all digits are written.
-        return state.Mantissa.Phase == MantissaPhase.Point && !Powers(state).IsEmpty ? "0" : null;
+        var written = Written(state);
+        var scale = MaxScale(written, Count(state));
+        return (scale > 0 && FirstFrom(written, scale, _step) is not null)
+            || (scale > 1 && FirstFrom(written, scale - 1, _step) is not null)
+            || !Powers(state).IsEmpty;
+    }
+
+    /// <summary>The greatest power of ten by which digits are not above the upper end; less than 0 where they are above it as they are.</summary>
+    private int MaxScale(BigInteger written, int count)
+    {
+        var scale = _scales.Length - 1 - count;
+        return scale < 0 || written * _scales[scale] <= _most ? scale : scale - 1;
+    }
+
+    /// <summary>The first multiple of a step that begins with some digits and has so many more; null where there is none within the ends.</summary>
+    private BigInteger? FirstFrom(BigInteger written, int more, BigInteger step) =>
+        First(BigInteger.Max(written * _scales[more], _least), BigInteger.Min(((written + 1) * _scales[more]) - 1, _most), step);
+
+    /// <summary>The state after the last so many digits of a number.</summary>
+    private State Append(State state, BigInteger number, int digits)
+    {
+        var mantissa = state.Mantissa;
+        foreach (var digit in number.ToString(CultureInfo.InvariantCulture)[^digits..])
+        {
+            mantissa = mantissa.Digit(digit - '0', _limits)!.Value;
+        }
+
+        while ((number % 10).IsZero)
+        {
+            number /= 10;
+        }
+
+        return new State(mantissa, number);
     }
 
     private static BigInteger? First(BigInteger from, BigInteger to, BigInteger step)
@@ -108,8 +164,6 @@ internal sealed class ScientificMultiple : ScientificMachine<ScientificMultiple.
         var first = (from + step - 1) / step * step;
         return first <= to ? first : null;
     }
-
-    private static BigInteger Multiple(BigInteger x, BigInteger y) => x / BigInteger.GreatestCommonDivisor(x, y) * y;
 
     /// <summary>What is known of a mantissa.</summary>
     /// <param name="Mantissa">Where its digits stand.</param>

@@ -21,7 +21,9 @@ internal sealed class ScientificRange : ScientificMachine<ScientificRange.State>
     /// <param name="min">The lower end, greater than 0; or null.</param>
     /// <param name="max">The upper end, greater than 0; or null.</param>
     /// <param name="withZero">Whether 0 is a number of the range.</param>
-    /// <param name="modulus">Numbers are multiples of modulus × 10^−places: 1 and 0 places for integers; 0 for any numbers. Others only without an upper end.</param>
+    /// <param name="modulus">
+    /// Numbers are multiples of modulus × 10^−places: 1 and 0 places for integers; 0 for any numbers. With an upper end it is 0 or 1, and with 1 the ends are such multiples and inclusive.
+    /// </param>
     /// <param name="places">See <paramref name="modulus"/>.</param>
     public ScientificRange(NumberBound? min, NumberBound? max, bool withZero, int modulus, int places)
     {
@@ -87,7 +89,17 @@ internal sealed class ScientificRange : ScientificMachine<ScientificRange.State>
         return new PowerRange(least, most);
     }
 
-    protected override string? Missing(State state) => _modulus.Value > 1 ? MissingDigits(state) : null;
+    protected override int? LengthOf(State state)
+    {
+        if (_modulus.Value == 1 || !_isMultiple)
+        {
+            return null;
+        }
+
+        var digits = MissingDigits(state)!;
+        var end = digits.Aggregate(state, (s, c) => Digit(s, c - '0')!.Value);
+        return digits.Length + 1 + Powers(end).ShortestLength;
+    }
 
     private bool IsLive(State state)
     {
@@ -100,9 +112,9 @@ internal sealed class ScientificRange : ScientificMachine<ScientificRange.State>
     /// <summary>Whether numbers that begin with the digits lie within the ends, wherever the point may come to stand.</summary>
     private bool HasDecade(State state)
     {
-        // Integers have no more digits than their power of ten allows.
-        var needed = _isMultiple ? state.Mantissa.Place - state.Mantissa.Last : int.MinValue;
-        var bottom = _low?.Place ?? (_isMultiple ? -1 : int.MinValue);
+        // Integers have no more digits than their power of ten allows; nor have numbers of so many decimals.
+        var needed = _isMultiple ? state.Mantissa.Place - state.Mantissa.Last - _places : int.MinValue;
+        var bottom = _low?.Place ?? (_isMultiple ? -1 - _places : int.MinValue);
         var top = _high!.Place;
         var below = BoundDigits.MayBeAbove(state.Low) && bottom >= needed;
         var above = _high.IsBelow(state.High) && top >= needed;
