@@ -65,8 +65,8 @@ internal sealed class Evaluation(SchemaReader reader)
                     Under("then", inside, holds);
                     Under("else", inside, _table.Not(holds));
                     break;
-                case "dependentSchemas" when kind == JsonKind.Object:
-                    foreach (var member in Shapes.KeywordValues.Members(schema, keyword))
+                case "dependentSchemas" or "dependencies" when kind == JsonKind.Object:
+                    foreach (var member in Shapes.KeywordValues.Members(schema, keyword).Where(m => m.Value.ValueKind is not (System.Text.Json.JsonValueKind.Array or System.Text.Json.JsonValueKind.String)))
                     {
                         Go(schema.Child(member.Value, keyword, member.Name), inside, _table.Of(new Objects.PresenceAtom(member.Name, true)));
                     }

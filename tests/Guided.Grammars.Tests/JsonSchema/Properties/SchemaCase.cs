@@ -75,7 +75,7 @@ internal sealed record SchemaCase(int Draft, string Schema, int Seed)
         switch (parent)
         {
             case JsonObject members when path[^1] is string name && name is not ("$schema" or "$defs" or "definitions"):
-                if (!replacement)
+                if (!replacement && path is not ["$defs" or "definitions", _])
                 {
                     members.Remove(name);
                     return root.ToJsonString();
