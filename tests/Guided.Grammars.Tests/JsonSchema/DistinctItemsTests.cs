@@ -45,6 +45,16 @@ public sealed class DistinctItemsTests
         Assert.All(others.Split('|'), o => Assert.False(language.Has(o), o));
     }
 
+    /// <summary>Whether multiples can be written without end is asked of mantissas as long as they may be.</summary>
+    [Fact]
+    public void Multiples_that_differ_are_written_up_to_the_longest()
+    {
+        var language = new Language(JsonSchemaGrammar.Create("""{"type":"array","uniqueItems":true,"items":{"type":"integer","multipleOf":3,"minimum":2}}"""));
+        Assert.True(language.Has("[3,6,90]"));
+        Assert.False(language.Has("[3,6,3]"));
+        Assert.False(language.Has("[0]"));
+    }
+
     [Theory]
     [InlineData(Any)]
     [InlineData(Named)]

@@ -128,7 +128,7 @@ internal sealed class ScientificRange : ScientificMachine<ScientificRange.State>
         var mantissa = state.Mantissa;
         var prime = _modulus.Coprime;
         BigInteger digits = state.Remainder * BigInteger.ModPow(10, mantissa.Zeros, prime) % prime;
-        var space = mantissa.Phase == MantissaPhase.Whole ? _limits.Any : _limits.Any - mantissa.Decimals;
+        var space = _limits.Any - (mantissa.Phase == MantissaPhase.Whole ? mantissa.Place : mantissa.Decimals);
         if (state.Remainder % prime == 0 && mantissa.Phase != MantissaPhase.Point)
         {
             return "";
