@@ -27,6 +27,12 @@ public abstract class Capture
     /// </summary>
     public abstract int ShortestLength { get; }
 
+    /// <summary>
+    /// A regular expression that begins what follows every text that is allowed, if there is one, so that most tokens that cross the end are
+    /// found without making what follows. It matches no empty text and may be part of what comes first only.
+    /// </summary>
+    public virtual Expression? Lead => null;
+
     /// <summary>What follows a text; ∅ where the text is not allowed.</summary>
     /// <param name="factory">Where to make it.</param>
     /// <param name="text">A member of the expression in front.</param>

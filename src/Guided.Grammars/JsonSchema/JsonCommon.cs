@@ -89,14 +89,23 @@ internal static class JsonCommon
         return new AnyJson(Factory, whitespace, withMembers);
     }
 
+    /// <summary>White space between tokens as a regular expression.</summary>
+    public static Expression RegularGap(ExpressionFactory factory, JsonWhitespace whitespace) =>
+        whitespace.IsFlexible ? factory.Optional(SomeSpace(factory, whitespace)) : factory.Epsilon;
+
     private static Expression NewGap(ExpressionFactory factory, JsonWhitespace whitespace)
+    {
+        var some = SomeSpace(factory, whitespace);
+        return some == factory.Empty ? factory.Epsilon : factory.Optional(factory.Frame("white space", some));
+    }
+
+    private static Expression SomeSpace(ExpressionFactory factory, JsonWhitespace whitespace)
     {
         var (blanks, lineEnds) = (whitespace.MaxBlanks, whitespace.MaxLineEnds);
         var blank = factory.Bytes(ByteSet.Of((byte)' ', (byte)'\t'));
         var lineEnd = factory.Choice(factory.Literal("\n"), factory.Literal("\r\n"));
-        var some = factory.Choice(
+        return factory.Choice(
             blanks == 0 ? factory.Empty : factory.Repeat(blank, 1, blanks),
             lineEnds == 0 ? factory.Empty : factory.Concat(factory.Repeat(lineEnd, 1, lineEnds), factory.Repeat(blank, 0, blanks)));
-        return some == factory.Empty ? factory.Epsilon : factory.Optional(factory.Frame("white space", some));
     }
 }

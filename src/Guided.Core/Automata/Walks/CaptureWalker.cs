@@ -142,7 +142,7 @@ internal sealed class CaptureWalker(Vocabulary vocabulary, ByteAutomaton bytes, 
         {
             if (exits.Contains(node))
             {
-                exitWalker.AddTokens(headWalker.ExitAt(node), After(reading, node), parts, ref budget, cancellationToken);
+                AddExceptional(reading, node, parts, ref budget, cancellationToken);
                 typical = typical is null ? null : headWalker.Without(typical, node);
             }
         }
@@ -151,6 +151,24 @@ internal sealed class CaptureWalker(Vocabulary vocabulary, ByteAutomaton bytes, 
         {
             AddTypical(reading, typical, parts, ref budget, cancellationToken);
         }
+    }
+
+    /// <summary>Adds the tokens that end an exceptional text at an exit.</summary>
+    private void AddExceptional(Reading reading, int node, List<TokenMask> parts, ref WalkBudget budget, CancellationToken cancellationToken)
+    {
+        var exit = headWalker.ExitAt(node);
+        var definition = reading.Captured.Definition;
+        if (definition.Lead is { } lead && headWalker.WalkFrom(exit, lead, ref budget, cancellationToken) is { Exits.Length: 0 } walk)
+        {
+            if (walk.Tokens.Listed.Length > 0 && definition.IsAllowed(bytes.Grammar.Factory, reading.TextTo(vocabulary.Trie, node)))
+            {
+                parts.Add(walk.Tokens);
+            }
+
+            return;
+        }
+
+        exitWalker.AddTokens(exit, After(reading, node), parts, ref budget, cancellationToken);
     }
 
     /// <summary>Adds the tokens that end a typical text at some exits.</summary>

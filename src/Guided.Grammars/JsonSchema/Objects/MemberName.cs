@@ -67,6 +67,8 @@ internal sealed class MemberName(ObjectLanguage language, ObjectPlace place, Nam
         }
     }
 
+    public override Expression? Lead => _language.BeforeValue;
+
     public override bool IsAllowed(ExpressionFactory factory, ReadOnlySpan<byte> text)
     {
         var plain = JsonStringText.Read(text[..^1]);

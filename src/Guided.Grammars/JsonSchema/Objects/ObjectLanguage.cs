@@ -25,6 +25,9 @@ internal sealed class ObjectLanguage(ValueLanguage values)
 
     public SchemaGate Gate => values.Gate;
 
+    /// <summary>What stands between the name and the value of every member, up to the colon.</summary>
+    public Expression BeforeValue => values.Layout.Lead;
+
     /// <summary>The objects that satisfy a formula.</summary>
     /// <param name="formula">The formula.</param>
     /// <param name="depth">How deep they stand.</param>

@@ -27,6 +27,7 @@ internal sealed class JsonLayout
         _afterComma = whitespace.IsFlexible ? Gap : shared.Literal(whitespace.Comma[(mark + 1)..]);
         _comma = shared.Concat(CommaMark, _afterComma);
         Colon = shared.Concat(Gap, shared.Literal(whitespace.Colon), Gap);
+        Lead = shared.Concat(JsonCommon.RegularGap(shared, whitespace), shared.Literal(whitespace.Colon));
 
         // Where there is a choice each comma and colon counts with one blank.
         var blank = whitespace.IsFlexible ? 1 : 0;
@@ -47,6 +48,9 @@ internal sealed class JsonLayout
 
     /// <summary>A colon and the white space around it.</summary>
     public Expression Colon { get; }
+
+    /// <summary>What <see cref="Colon"/> begins with, up to the mark: a regular expression.</summary>
+    public Expression Lead { get; }
 
     /// <summary>The length of <see cref="Colon"/>.</summary>
     public TextLength ColonLength { get; }
