@@ -178,7 +178,8 @@ internal sealed class CaptureWalker(Vocabulary vocabulary, ByteAutomaton bytes, 
         parts.AddRange(tokens.Sure);
         if (tokens.Doubtful.Length > 0)
         {
-            int[] sure = Array.FindAll(tokens.Doubtful, token => Reads(reading, exits, token));
+            var after = new Dictionary<int, Configuration>();
+            int[] sure = Array.FindAll(tokens.Doubtful, token => Reads(reading, exits, after, token));
             parts.Add(new TokenMask(vocabulary.Size, null, sure));
         }
     }
@@ -222,14 +223,24 @@ internal sealed class CaptureWalker(Vocabulary vocabulary, ByteAutomaton bytes, 
     }
 
     /// <summary>Whether a token can be read to its end when the text ends at one of some exits that it passes.</summary>
-    private bool Reads(Reading reading, ExitSet exits, int token)
+    private bool Reads(Reading reading, ExitSet exits, Dictionary<int, Configuration> after, int token)
     {
         var read = vocabulary.ReadableBytesOf(token);
         var node = 0;
         for (var length = 0; length < read.Length; length++)
         {
             node = vocabulary.Trie.Child(node, read[length]);
-            if (length >= reading.Start && exits.Contains(node) && Reads(After(reading, node), read[(length + 1)..]))
+            if (length < reading.Start || !exits.Contains(node))
+            {
+                continue;
+            }
+
+            if (!after.TryGetValue(node, out var at))
+            {
+                after[node] = at = After(reading, node);
+            }
+
+            if (Reads(at, read[(length + 1)..]))
             {
                 return true;
             }
