@@ -15,7 +15,7 @@ public sealed record GrammarLimits
     /// about half a gigabyte, and some seconds.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is not positive.</exception>
-    public int MaxExpressions { get; init => field = Positive(value); } = 2_000_000;
+    public int MaxExpressions { get; init => field = Positive(value); } = 1_000_000;
 
     /// <summary>
     /// The deepest nesting of one expression; 100,000 by default. What is deeper than the stack of the calling thread is worked on in a

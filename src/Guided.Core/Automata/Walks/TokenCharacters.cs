@@ -17,14 +17,17 @@ internal sealed class TokenCharacters
     private readonly CharacterSet[] _tokens;
     private readonly CharacterSet[] _below;
     private readonly byte[] _lengths;
+    private readonly byte[] _sizes;
 
     public TokenCharacters(Vocabulary vocabulary)
     {
         _tokens = new CharacterSet[vocabulary.Size];
         _lengths = new byte[vocabulary.Size];
+        _sizes = new byte[vocabulary.Size];
         for (var id = 0; id < vocabulary.Size; id++)
         {
             var bytes = vocabulary.ReadableBytesOf(id);
+            _sizes[id] = (byte)Math.Min(MaxLength, bytes.Length);
             _tokens[id] = bytes.IsEmpty ? CharacterSet.NoText : Of(bytes, out _lengths[id]);
         }
 
@@ -51,6 +54,21 @@ internal sealed class TokenCharacters
 
     /// <summary>Whether all tokens at a trie node and below it consist of some characters.</summary>
     public bool AllBelow(int node, CharacterSet characters) => _below[node].IsWithin(characters);
+
+    /// <summary>The readable tokens of at most some length in bytes, as a bit set.</summary>
+    public ulong[] TokensUpTo(int length)
+    {
+        var words = new ulong[(_sizes.Length + 63) >> 6];
+        for (var id = 0; id < _sizes.Length; id++)
+        {
+            if (_sizes[id] - 1 < (uint)length)
+            {
+                words[id >> 6] |= 1UL << (id & 63);
+            }
+        }
+
+        return words;
+    }
 
     private static CharacterSet Of(ReadOnlySpan<byte> bytes, out byte length)
     {

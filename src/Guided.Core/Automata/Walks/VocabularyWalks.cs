@@ -165,19 +165,8 @@ internal sealed class VocabularyWalks
     }
 
     /// <summary>The readable tokens of at most some length in bytes, as a bit set.</summary>
-    public ulong[] TokensUpTo(int length) => _upTo.GetOrAdd(length, static (l, vocabulary) =>
-    {
-        var words = new ulong[(vocabulary.Size + 63) >> 6];
-        for (var id = 0; id < vocabulary.Size; id++)
-        {
-            if (vocabulary.ReadableBytesOf(id).Length is > 0 and var size && size <= l)
-            {
-                words[id >> 6] |= 1UL << (id & 63);
-            }
-        }
-
-        return words;
-    }, _vocabulary);
+    public ulong[] TokensUpTo(int length) => _upTo.TryGetValue(length, out var known) ? known
+        : _upTo.GetOrAdd(length, static (l, characters) => characters.TokensUpTo(l), _characters.Value);
 
     private sealed class NodesComparer : IEqualityComparer<int[]>
     {
