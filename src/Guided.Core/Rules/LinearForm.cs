@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Guided.Expressions;
 
 namespace Guided.Rules;
@@ -27,6 +28,7 @@ internal sealed class LinearForms(ExpressionFactory factory, RuleBodies bodies)
     private const int MaxItems = 200;
 
     private readonly Dictionary<Expression, LinearForm> _forms = new(ReferenceEqualityComparer.Instance);
+    private readonly Stack<Sum> _spare = new();
 
     public LinearForm Of(Expression expression)
     {
@@ -40,9 +42,12 @@ internal sealed class LinearForms(ExpressionFactory factory, RuleBodies bodies)
 
     private LinearForm Make(Expression expression)
     {
-        var sum = new Sum(factory);
+        var sum = _spare.TryPop(out var spare) ? spare : new Sum(factory);
+        sum.Clear();
         Add(expression, factory.Epsilon, sum);
-        return sum.ToForm();
+        var form = sum.ToForm();
+        _spare.Push(sum);
+        return form;
     }
 
     private void Add(Expression expression, Expression rest, Sum sum)
@@ -104,27 +109,27 @@ internal sealed class LinearForms(ExpressionFactory factory, RuleBodies bodies)
 
     private void AddSequence(Expression expression, Expression rest, Sum sum)
     {
-        var head = factory.Epsilon;
-        var regular = new List<Expression>();
+        var first = (ConcatNode)expression;
+        if (!first.Head.IsRegular)
+        {
+            Add(first.Head, factory.Concat(first.Tail, rest), sum);
+            return;
+        }
+
+        if (first.Tail is not ConcatNode { Head.IsRegular: true })
+        {
+            AddRegular(first.Head, factory.Concat(first.Tail, rest), sum);
+            return;
+        }
+
+        using var regular = ScratchList.Rent();
         while (expression is ConcatNode { Head.IsRegular: true } sequence)
         {
-            regular.Add(sequence.Head);
+            regular.Items.Add(sequence.Head);
             expression = sequence.Tail;
         }
 
-        if (regular.Count > 0)
-        {
-            head = factory.Concat(regular.ToArray());
-            AddRegular(head, factory.Concat(expression, rest), sum);
-        }
-        else if (expression is ConcatNode sequence)
-        {
-            Add(sequence.Head, factory.Concat(sequence.Tail, rest), sum);
-        }
-        else
-        {
-            Add(expression, rest, sum);
-        }
+        AddRegular(factory.Concat(CollectionsMarshal.AsSpan(regular.Items)), factory.Concat(expression, rest), sum);
     }
 
     private void AddRegular(Expression head, Expression rest, Sum sum)
@@ -195,6 +200,14 @@ internal sealed class LinearForms(ExpressionFactory factory, RuleBodies bodies)
         public int Layers { get; set; }
 
         public List<LinearItem> Calls { get; } = [];
+
+        public void Clear()
+        {
+            _items.Clear();
+            _indexes = null;
+            Calls.Clear();
+            (IsNullable, Layers) = (false, 0);
+        }
 
         public void Add(Expression head, Expression continuation)
         {

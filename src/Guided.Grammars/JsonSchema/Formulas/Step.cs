@@ -13,6 +13,9 @@ internal sealed class Steps(FormulaTable table, Func<Formula, bool> isPlainlyEmp
     private readonly Dictionary<(Formula, object), IReadOnlyList<Step>> _known = [];
     private readonly Dictionary<(Formula, Formula), bool> _empty = [];
 
+    /// <summary>The steps of a formula by an element, if they are known.</summary>
+    public IReadOnlyList<Step>? Find(Formula formula, object element) => _known.GetValueOrDefault((formula, element));
+
     /// <summary>The steps of a formula.</summary>
     /// <param name="formula">What is said of the items or members from here on.</param>
     /// <param name="element">Which item or member it is: the steps of a formula by equal elements are the same, and are kept.</param>

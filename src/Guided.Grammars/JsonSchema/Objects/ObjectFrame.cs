@@ -16,6 +16,7 @@ internal sealed class ObjectFrame
     private readonly Dictionary<Goals, BigInteger> _masks = [];
     private readonly Dictionary<Formula, int> _awaited = new(ReferenceEqualityComparer.Instance);
     private readonly Expression?[] _texts;
+    private readonly int[] _lengths;
     private readonly Lazy<ObjectFrame> _searched;
     private readonly Lazy<NameCells> _cells;
     private readonly Lazy<byte[][]> _sortedTexts;
@@ -49,6 +50,7 @@ internal sealed class ObjectFrame
         _searched = new Lazy<ObjectFrame>(() => OrderedCount == Names.Length ? this : new ObjectFrame(this, SearchOrder()), LazyThreadSafetyMode.PublicationOnly);
 
         _texts = new Expression?[Names.Length];
+        _lengths = new int[Names.Length];
         _sortedTexts = new Lazy<byte[][]>(SortTexts, LazyThreadSafetyMode.PublicationOnly);
         _cells = new Lazy<NameCells>(() => new NameCells(values, conditions, Names), LazyThreadSafetyMode.PublicationOnly);
     }
@@ -63,7 +65,7 @@ internal sealed class ObjectFrame
             _indices.Add(Names[i], i);
         }
 
-        (_texts, _sortedTexts, _cells) = (new Expression?[order.Length], frame._sortedTexts, frame._cells);
+        (_texts, _lengths, _sortedTexts, _cells) = (new Expression?[order.Length], new int[order.Length], frame._sortedTexts, frame._cells);
         _searched = new Lazy<ObjectFrame>(this);
     }
 
@@ -189,7 +191,11 @@ internal sealed class ObjectFrame
     public int IndexOf(string name) => _indices[name];
 
     /// <summary>The length in bytes of a mentioned name between quotes, in one of its spellings.</summary>
-    public int Length(int index) => 2 + JsonEncodedText.Encode(Names[index], JavaScriptEncoder.UnsafeRelaxedJsonEscaping).EncodedUtf8Bytes.Length;
+    public int Length(int index)
+    {
+        ref var length = ref _lengths[index];
+        return length > 0 ? length : length = 2 + JsonEncodedText.Encode(Names[index], JavaScriptEncoder.UnsafeRelaxedJsonEscaping).EncodedUtf8Bytes.Length;
+    }
 
     /// <summary>A mentioned name between quotes.</summary>
     public Expression Text(int index)

@@ -356,7 +356,7 @@ internal sealed class ObjectLanguage(ValueLanguage values)
 
         var position = isOrdered ? index + 1 : place.Position;
         var rest = isOrdered ? _steps.Pass(place.Rest, frame, index) : place.Rest;
-        foreach (var step in values.Steps.Of(rest, frame.Names[index], atom => _steps.Of(atom, frame.Names[index], null)))
+        foreach (var step in values.Steps.Find(rest, frame.Names[index]) ?? StepsBy(rest, frame.Names[index]))
         {
             var next = _steps.Pass(step.Next, frame, position);
             if (!next.IsFalse)
@@ -365,6 +365,9 @@ internal sealed class ObjectLanguage(ValueLanguage values)
             }
         }
     }
+
+    // Apart, since the closure would be made for known steps too.
+    private IReadOnlyList<Step> StepsBy(Formula rest, string name) => values.Steps.Of(rest, name, atom => _steps.Of(atom, name, null));
 
     private IEnumerable<(int Size, Formula Value, ObjectPlace Next)> ExtraMoves(ObjectPlace place) =>
         values.Options.ExtraMembers == ExtraMembers.Omit
