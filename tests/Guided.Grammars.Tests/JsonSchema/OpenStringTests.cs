@@ -20,6 +20,11 @@ public sealed class OpenStringTests
     [InlineData("""{"type": "string", "not": {"pattern": "[0-9a-f]{12}"}}""", "\"any", "thing 0123", "456789a", "x")]
     [InlineData("""{"type": "string", "format": "date-time", "pattern": "\\d\\d\\d\\d-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\dZ"}""", "\"2016", "-02-2", "9T16:")]
     [InlineData("""{"type": "string", "format": "uri", "maxLength": 80}""", "\"https:", "//example.com", "/a?b=")]
+    [InlineData("""{"type": "string", "pattern": "^[^/#]+/[^/#]+$"}""", "\"git", "hub/us", "er name")]
+    [InlineData("""{"type": "string", "pattern": "^/dev/[^/]+(/[^/]+)*$", "maxLength": 90}""", "\"/dev", "/sda one", "/two, three")]
+    [InlineData("""{"type": "string", "pattern": "^[^:]+:[a-fA-F0-9]+$"}""", "\"md", "5", ":09aF")]
+    [InlineData("""{"type": "string", "format": "regex"}""", "\"^a word", "(group", " of [^more", "] text)")]
+    [InlineData("""{"type": "string", "pattern": "^\\S+@[^@\\s]+$"}""", "\"someone", "@example", ".org")]
     [InlineData("""{"type": "object", "patternProperties": {"[0-9a-f]{12}": {"type": "null"}}, "additionalProperties": {"type": "boolean"}}""", "{\"any", "0123456789", "ab")]
     public void Masks_equal_a_check_of_every_token(string schema, params string[] parts)
     {
