@@ -11,6 +11,7 @@ public sealed class ManyWaysTests
 {
     [Theory]
     [InlineData(3)]
+    [InlineData(10)]
     [InlineData(60)]
     public void Long_tokens_through_many_rules_are_found_within_the_budget(int rules)
     {

@@ -15,13 +15,17 @@ internal sealed class ExitWalker
     /// The sets of exits that one mask may follow in this way. Where a grammar reads the same bytes in very many ways, more are followed byte by
     /// byte, for there all ways are one state.
     /// </summary>
-    private const int MaxContinued = 2000;
+    private const int MaxContinued = 500;
+
+    /// <summary>So many parts stay apart, since most of them are shared with other masks.</summary>
+    private const int FewParts = 40;
 
     private readonly Vocabulary _vocabulary;
     private readonly ByteAutomaton _bytes;
     private readonly CaptureWalker _captures;
     private readonly HeadWalker _heads;
     private readonly ByteWalker _byBytes;
+    private readonly TokenSet _tokens;
     private readonly Dictionary<(ExitSet, Configuration), TokenMask[]> _known = [];
     private readonly Dictionary<(ExitSet, Configuration), TypicalTokens> _typical = [];
     private int _continued;
@@ -31,6 +35,7 @@ internal sealed class ExitWalker
         _vocabulary = vocabulary;
         _bytes = bytes;
         _heads = heads;
+        _tokens = new TokenSet(vocabulary);
         _captures = new CaptureWalker(vocabulary, bytes, heads, this);
         _byBytes = new ByteWalker(vocabulary, bytes, _captures);
     }
@@ -56,22 +61,32 @@ internal sealed class ExitWalker
     /// <summary>Adds the tokens below some trie nodes that a configuration reads on from there.</summary>
     public void AddTokens(ExitSet exits, Configuration below, List<TokenMask> parts, ref WalkBudget budget, CancellationToken cancellationToken)
     {
+        var first = parts.Count;
+        if (!TryAddTokens(exits, below, parts, ref budget, cancellationToken))
+        {
+            parts.RemoveRange(first, parts.Count - first);
+            parts.Add(_byBytes.TokensFrom(exits, below, ref budget, cancellationToken));
+        }
+    }
+
+    /// <summary>Does so, unless the mask has come to too many sets of exits: then what was added is incomplete.</summary>
+    private bool TryAddTokens(ExitSet exits, Configuration below, List<TokenMask> parts, ref WalkBudget budget, CancellationToken cancellationToken)
+    {
         if (below.Items.Length == 0)
         {
-            return;
+            return true;
         }
 
         if (_known.TryGetValue((exits, below), out var known))
         {
             parts.AddRange(known);
-            return;
+            return true;
         }
 
         budget.Spend(1, cancellationToken);
         if (++_continued > MaxContinued)
         {
-            parts.Add(_byBytes.TokensFrom(exits, below, ref budget, cancellationToken));
-            return;
+            return false;
         }
 
         var first = parts.Count;
@@ -91,8 +106,16 @@ internal sealed class ExitWalker
             AddPart(walk.Tokens, parts);
             foreach (var further in walk.Exits)
             {
-                AddTokens(further, _bytes.ExpandShared(next), parts, ref budget, cancellationToken);
+                if (!TryAddTokens(further, _bytes.ExpandShared(next), parts, ref budget, cancellationToken))
+                {
+                    return false;
+                }
             }
+        }
+
+        if (parts.Count - first > FewParts)
+        {
+            UniteFrom(first, parts);
         }
 
         if (exits.IsLaid || exits.IsShared)
@@ -101,6 +124,23 @@ internal sealed class ExitWalker
             _known[(exits, below)] = known = [.. CollectionsMarshal.AsSpan(parts)[first..]];
             Bytes += known.Length * sizeof(long);
         }
+
+        return true;
+    }
+
+    /// <summary>Puts one mask in place of many parts, which others would be put together from again and again.</summary>
+    private void UniteFrom(int first, List<TokenMask> parts)
+    {
+        _tokens.Clear();
+        for (var i = first; i < parts.Count; i++)
+        {
+            _tokens.AddMask(parts[i]);
+        }
+
+        parts.RemoveRange(first, parts.Count - first);
+        var all = _tokens.ToMask(null);
+        Bytes += all.ByteSize;
+        parts.Add(all);
     }
 
     /// <summary>The tokens below some trie nodes, read on from what follows a typical text of a capture.</summary>
