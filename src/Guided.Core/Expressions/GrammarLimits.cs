@@ -11,11 +11,11 @@ public sealed record GrammarLimits
 
     /// <summary>
     /// The most expressions one grammar may make, while it is built and while it is explored, each alternative of a choice or intersection
-    /// counting as one more; 1,000,000 by default. An expression takes 100 to 300 bytes with its derivatives, so the default stays below
-    /// about a third of a gigabyte, and some seconds.
+    /// counting as one more; 2,000,000 by default. An expression takes 100 to 300 bytes with its derivatives, so the default stays below
+    /// about half a gigabyte, and some seconds.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is not positive.</exception>
-    public int MaxExpressions { get; init => field = Positive(value); } = 1_000_000;
+    public int MaxExpressions { get; init => field = Positive(value); } = 2_000_000;
 
     /// <summary>
     /// The deepest nesting of one expression; 100,000 by default. What is deeper than the stack of the calling thread is worked on in a
