@@ -163,7 +163,7 @@ internal sealed class HeadWalker(Vocabulary vocabulary, ExpressionFactory factor
         {
             _shared.AddContinued(key, walk);
         }
-        else if (exits.IsLaid)
+        else if (exits.IsLaid || exits.IsShared)
         {
             _continued[key] = walk;
             Bytes += walk.Tokens.ByteSize + walk.Exits.Sum(e => e.ByteSize);

@@ -129,6 +129,11 @@ internal sealed class VocabularyWalks
             Distinguish(exits);
         }
 
+        if (exits.Count == 1)
+        {
+            return [ExitAt(exits[0])];
+        }
+
         int[] nodes = [.. exits];
         return
         [
