@@ -21,6 +21,12 @@ internal sealed class OwnSlices(VocabularyWalks shared, bool mayEnd)
     /// <param name="reach">How far the expression reads the slice.</param>
     public TokenSlice? Find(Expression head, int enough, out Reach reach)
     {
+        reach = default;
+        if ((FirstBytes.Of(head).Set & TokenSlice.JsonText).Count < FewCharacters)
+        {
+            return null;
+        }
+
         foreach (var characters in (ReadOnlySpan<ByteSet>)[InAllStates(head), InLoop(head)])
         {
             if (characters.Count < FewCharacters)
@@ -44,7 +50,6 @@ internal sealed class OwnSlices(VocabularyWalks shared, bool mayEnd)
             }
         }
 
-        reach = default;
         return null;
     }
 
