@@ -19,9 +19,6 @@ namespace Guided.Automata.Walks;
 /// </remarks>
 internal sealed class HeadWalker(Vocabulary vocabulary, ExpressionFactory factory)
 {
-    private const int FirstPrintable = 0x20;
-    private const int LastPrintable = 0x7E;
-
     /// <summary>A repetition over fewer bytes allows few tokens, whose walk is short.</summary>
     private const int ManyBytes = 16;
 
@@ -37,10 +34,8 @@ internal sealed class HeadWalker(Vocabulary vocabulary, ExpressionFactory factor
     private readonly Dictionary<ContinuedKey, HeadWalk> _continued = [];
     private readonly Dictionary<Expression, TokenMask> _closed = new(ReferenceEqualityComparer.Instance);
     private readonly VocabularyWalks _shared = VocabularyWalks.For(vocabulary);
-    private readonly SliceReach[] _reaches = MakeReaches(vocabulary, mayEnd: false);
-    private readonly SliceReach[] _reachesToEnd = MakeReaches(vocabulary, mayEnd: true);
-    private readonly OwnSlices _ownSlices = new(VocabularyWalks.For(vocabulary), mayEnd: false);
-    private readonly OwnSlices _ownSlicesToEnd = new(VocabularyWalks.For(vocabulary), mayEnd: true);
+    private readonly HeadSlices _slices = new(VocabularyWalks.For(vocabulary), mayEnd: false);
+    private readonly HeadSlices _slicesToEnd = new(VocabularyWalks.For(vocabulary), mayEnd: true);
     private readonly Clipping _clipping = new(factory, vocabulary.LongestToken);
     private readonly DifferenceWalker _differences = new(vocabulary);
     private readonly EndWalker _ends = new(vocabulary);
@@ -93,7 +88,7 @@ internal sealed class HeadWalker(Vocabulary vocabulary, ExpressionFactory factor
             return tokens;
         }
 
-        var slice = FindWidest(head, _reachesToEnd, out var reach) ?? FindOther(head, _reachesToEnd, _ownSlicesToEnd, out reach);
+        var slice = _slicesToEnd.FindWidest(head, LongReach, out var reach) ?? _slicesToEnd.FindOther(head, LongReach, out reach);
         if (slice is null && (head.HasLargeCounter || head.HasLongCounter || head.Owner != factory))
         {
             // The walk is shared with other counts, or other grammars.
@@ -104,7 +99,7 @@ internal sealed class HeadWalker(Vocabulary vocabulary, ExpressionFactory factor
         try
         {
             tokens = slice is not null ? _walker.Walk(head, slice, reach, ref budget, cancellationToken).Tokens
-                : Array.Find(_reachesToEnd, r => r.MayRead(head)) is { } partly ? _walker.WalkInParts(head, partly, ref budget, cancellationToken).Tokens
+                : _slicesToEnd.FindPartly(head) is { } partly ? _walker.WalkInParts(head, partly, ref budget, cancellationToken).Tokens
                 : _walker.Walk(head, ref budget, cancellationToken).Tokens;
         }
         finally
@@ -174,7 +169,7 @@ internal sealed class HeadWalker(Vocabulary vocabulary, ExpressionFactory factor
 
     /// <summary>The trie nodes at which a token ends together with the expression.</summary>
     public int[] EndsOf(HeadWalk walk, int root, Expression head, ref WalkBudget budget, CancellationToken cancellationToken) =>
-        walk.Ends ??= _ends.EndsOf(root, head, FindLoop(head), ref budget, cancellationToken);
+        walk.Ends ??= _ends.EndsOf(root, head, _slices.FindLoop(head), ref budget, cancellationToken);
 
     /// <summary>Drops all walks but those that the vocabulary keeps.</summary>
     public void Forget()
@@ -184,18 +179,10 @@ internal sealed class HeadWalker(Vocabulary vocabulary, ExpressionFactory factor
         _subtrees.Clear();
         _continued.Clear();
         _closed.Clear();
-        foreach (var reach in _reaches.Concat(_reachesToEnd))
-        {
-            reach.Forget();
-        }
-
-        _ownSlices.Forget();
-        _ownSlicesToEnd.Forget();
+        _slices.Forget();
+        _slicesToEnd.Forget();
         Bytes = 0;
     }
-
-    private static SliceReach[] MakeReaches(Vocabulary vocabulary, bool mayEnd) =>
-        [.. VocabularyWalks.For(vocabulary).Slices.Select(slice => new SliceReach(slice, mayEnd))];
 
     private HeadWalk Make(Expression head, ref WalkBudget budget, CancellationToken cancellationToken)
     {
@@ -236,62 +223,21 @@ internal sealed class HeadWalker(Vocabulary vocabulary, ExpressionFactory factor
 
     private HeadWalk WithSlice(Expression head, ref WalkBudget budget, CancellationToken cancellationToken)
     {
-        if (FindWidest(head, _reaches, out var reach) is { } widest)
+        if (_slices.FindWidest(head, LongReach, out var reach) is { } widest)
         {
             return _walker.Walk(head, widest, reach, ref budget, cancellationToken);
         }
 
-        var basis = BasisOf(head);
-        if (basis is not null && _reaches[0].Of(basis).Characters == int.MaxValue)
+        var basis = HeadSlices.BasisOf(head);
+        if (basis is not null && _slices.FindWidest(basis, int.MaxValue, out _) is not null)
         {
             return _differences.Walk(WalkOf(basis, ref budget, cancellationToken), basis, head, ref budget, cancellationToken);
         }
 
-        return FindOther(head, _reaches, _ownSlices, out reach) is { } slice ? _walker.Walk(head, slice, reach, ref budget, cancellationToken)
-            : basis is not null && FindLoop(basis) is not null ? _differences.Walk(WalkOf(basis, ref budget, cancellationToken), basis, head, ref budget, cancellationToken)
-            : Array.Find(_reaches, r => r.MayRead(head)) is { } partly ? _walker.WalkInParts(head, partly, ref budget, cancellationToken)
+        return _slices.FindOther(head, LongReach, out reach) is { } slice ? _walker.Walk(head, slice, reach, ref budget, cancellationToken)
+            : basis is not null && _slices.FindLoop(basis) is not null ? _differences.Walk(WalkOf(basis, ref budget, cancellationToken), basis, head, ref budget, cancellationToken)
+            : _slices.FindPartly(head) is { } partly ? _walker.WalkInParts(head, partly, ref budget, cancellationToken)
             : _walker.Walk(head, ref budget, cancellationToken);
-    }
-
-    /// <summary>The slice of all ordinary text, if an expression can read its tokens but for long ones.</summary>
-    private static TokenSlice? FindWidest(Expression head, SliceReach[] reaches, out Reach reach)
-    {
-        reach = reaches[0].Of(head);
-        return reach.Characters >= LongReach ? reaches[0].Slice : null;
-    }
-
-    /// <summary>A slice whose tokens an expression can read, but for long ones; null for none.</summary>
-    private static TokenSlice? FindOther(Expression head, SliceReach[] reaches, OwnSlices own, out Reach reach)
-    {
-        if (own.Find(head, LongReach, out reach) is { } found)
-        {
-            return found;
-        }
-
-        foreach (var standard in reaches.AsSpan(1))
-        {
-            reach = standard.Of(head);
-            if (reach.Characters >= LongReach)
-            {
-                return standard.Slice;
-            }
-        }
-
-        return null;
-    }
-
-    /// <summary>The widest slice whose tokens all lead on inside an expression; null for none.</summary>
-    private TokenSlice? FindLoop(Expression head)
-    {
-        for (var i = 0; i < _reaches.Length; i++)
-        {
-            if (_reaches[i].Of(head).Characters == int.MaxValue)
-            {
-                return _shared.Slices[i];
-            }
-        }
-
-        return null;
     }
 
     private CounterFamily? FamilyOf(Expression body, Expression tail, ref WalkBudget budget, CancellationToken cancellationToken)
@@ -319,25 +265,5 @@ internal sealed class HeadWalker(Vocabulary vocabulary, ExpressionFactory factor
         }
 
         return family;
-    }
-
-    /// <summary>Where most ordinary bytes lead an expression, if that is another one.</summary>
-    private static Expression? BasisOf(Expression head)
-    {
-        // Most heads are punctuation and names: one look tells that they read no ordinary text.
-        if (Derivatives.Step(head, (byte)'q').Kind == ExpressionKind.Empty && Derivatives.Step(head, (byte)'Z').Kind == ExpressionKind.Empty)
-        {
-            return null;
-        }
-
-        var counts = new Dictionary<Expression, int>(ReferenceEqualityComparer.Instance);
-        for (var value = FirstPrintable; value <= LastPrintable; value++)
-        {
-            var next = Derivatives.Step(head, (byte)value);
-            counts[next] = counts.GetValueOrDefault(next) + 1;
-        }
-
-        var (basis, count) = counts.MaxBy(c => c.Value);
-        return basis != head && count > (LastPrintable - FirstPrintable) / 2 && basis.Kind != ExpressionKind.Empty ? basis : null;
     }
 }

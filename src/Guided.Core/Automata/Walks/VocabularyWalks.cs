@@ -20,8 +20,9 @@ internal sealed class VocabularyWalks
     public const int ManyNodes = 1000;
 
     private const int MaxExitSets = 10_000;
-    private const int MaxContinued = 50_000;
+    private const long MaxContinuedBytes = 32 << 20;
     private const int MaxSlices = 200; // 16 KiB each for 128k tokens, and more where lengths are bounded
+    private const int EntryBytes = 200;
     private const long MaxUnionBytes = 16 << 20;
 
     private static readonly ConditionalWeakTable<Vocabulary, VocabularyWalks> PerVocabulary = [];
@@ -40,6 +41,7 @@ internal sealed class VocabularyWalks
     private readonly Lazy<TokenSlice[]> _slices;
     private readonly ConcurrentDictionary<(ByteSet, bool), TokenSlice> _ownSlices = new();
     private long _unionBytes;
+    private long _continuedBytes;
 
     private VocabularyWalks(Vocabulary vocabulary)
     {
@@ -87,8 +89,9 @@ internal sealed class VocabularyWalks
 
     public void AddContinued(ContinuedKey key, HeadWalk walk)
     {
-        if (_continued.Count < MaxContinued)
+        if (Interlocked.Read(ref _continuedBytes) < MaxContinuedBytes)
         {
+            Interlocked.Add(ref _continuedBytes, walk.Tokens.ByteSize + EntryBytes);
             walk.Tokens.IsShared = true;
             _continued.TryAdd(key, walk);
         }
