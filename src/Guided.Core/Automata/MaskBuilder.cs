@@ -109,7 +109,7 @@ internal sealed class MaskBuilder
         for (var i = 0; i < _parts.Count; i++)
         {
             var part = _parts[i];
-            if (part.SharedWords is null && part.Listed.Length == 0)
+            if (part.IsEmpty)
             {
                 continue;
             }

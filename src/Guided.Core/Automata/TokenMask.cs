@@ -64,6 +64,9 @@ public sealed class TokenMask
     /// <summary>The memory that the mask takes for itself, in bytes; bit sets shared with other masks are not counted.</summary>
     internal int ByteSize { get; }
 
+    /// <summary>Whether there is neither a bit set nor a list, so that no token is allowed; told without counting.</summary>
+    internal bool IsEmpty => _shared is null && _added.Length == 0;
+
     /// <summary>Whether the mask belongs to what many grammars have in common: unions of such masks are kept with the vocabulary.</summary>
     internal bool IsShared { get; set; }
 

@@ -22,7 +22,14 @@ public class MaskAheadTests
             GenerationResult Generate(bool overlap)
             {
                 using var decoder = new FakeDecoder(vocabulary, (ulong)test);
-                decoder.OnAppend = _ => Thread.Sleep(overlap ? 3 : 0);
+                decoder.OnAppend = _ =>
+                {
+                    if (overlap)
+                    {
+                        WaitForPool();
+                        Thread.Sleep(3);
+                    }
+                };
                 using var loop = new DecodeLoop(decoder, vocabulary, new GenerationRequest
                 {
                     Prompt = new[] { 0 },
@@ -40,6 +47,14 @@ public class MaskAheadTests
         }
 
         Assert.True(Environment.ProcessorCount == 1 ? ahead == 0 : ahead > 0, $"{ahead} masks");
+    }
+
+    // Other tests may keep all threads of the pool busy; what was queued before this has its turn before it.
+    private static void WaitForPool()
+    {
+        using var turn = new ManualResetEventSlim();
+        ThreadPool.UnsafeQueueUserWorkItem(static t => t.Set(), turn, preferLocal: false);
+        Assert.True(turn.Wait(Long));
     }
 
     [Fact]

@@ -1,10 +1,5 @@
 using System.Buffers;
-using System.Text;
-using Guided.Automata;
-using Guided.Grammars.JsonSchema;
-using Guided.Rules;
 using Guided.Testing;
-using Guided.Vocabularies;
 
 namespace Guided.Tests.JsonSchema;
 
@@ -40,35 +35,8 @@ public sealed class CrossingTokenTests
     public void Masks_equal_a_check_of_every_token(string schema, params string[] parts)
     {
         ArgumentNullException.ThrowIfNull(parts);
-        var vocabulary = VocabularyFile.Load("gpt2");
-        var automaton = Automaton(schema, vocabulary);
-
-        // Transitions are read byte by byte, without the walks that masks come from.
-        var check = Automaton(schema, vocabulary);
-        var (state, checkedState) = (automaton.Start, check.Start);
-        foreach (var part in parts)
-        {
-            var text = Encoding.UTF8.GetBytes(part);
-            state = automaton.Read(state, text) ?? throw new InvalidOperationException($"{part} is refused");
-            checkedState = check.Read(checkedState, text) ?? throw new InvalidOperationException($"{part} is refused");
-            var mask = state.GetMask();
-            for (var token = 0; token < vocabulary.Size; token++)
-            {
-                // Whatever is not letters alone may cross; of words some are checked.
-                var bytes = vocabulary.IsText(token) ? vocabulary.BytesOf(token) : default;
-                if (!bytes.IsEmpty && (token % 13 == 0 || bytes.ContainsAnyExceptInRange((byte)'a', (byte)'z')) && (token % 3 == 0 || bytes.ContainsAny(Punctuation)))
-                {
-                    Assert.True(
-                        mask.Contains(token) == checkedState.Advance(token) is not null,
-                        $"after {string.Concat(parts)} up to {part}: {vocabulary.Describe(token)} is {(mask.Contains(token) ? "allowed" : "refused")}");
-                }
-            }
-        }
-    }
-
-    private static TokenAutomaton Automaton(string schema, Vocabulary vocabulary)
-    {
-        var factory = JsonSchemaGrammar.CreateFactory();
-        return new TokenAutomaton(new Grammar(factory, JsonSchemaGrammar.Build(factory, schema)), vocabulary);
+        // Whatever is not letters alone may cross; of words some are checked.
+        EveryToken.Check(schema, parts, (token, bytes) =>
+            (token % 13 == 0 || bytes.ContainsAnyExceptInRange((byte)'a', (byte)'z')) && (token % 3 == 0 || bytes.ContainsAny(Punctuation)));
     }
 }

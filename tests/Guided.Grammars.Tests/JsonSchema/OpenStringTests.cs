@@ -1,9 +1,4 @@
-using System.Text;
-using Guided.Automata;
-using Guided.Grammars.JsonSchema;
-using Guided.Rules;
 using Guided.Testing;
-using Guided.Vocabularies;
 
 namespace Guided.Tests.JsonSchema;
 
@@ -29,51 +24,7 @@ public sealed class OpenStringTests
     public void Masks_equal_a_check_of_every_token(string schema, params string[] parts)
     {
         ArgumentNullException.ThrowIfNull(parts);
-        var vocabulary = VocabularyFile.Load("gpt2");
-        var automaton = Automaton(schema, vocabulary);
-
-        // Transitions are read byte by byte, without the walks that masks come from.
-        var check = Automaton(schema, vocabulary);
-        var (state, checkedState) = (automaton.Start, check.Start);
-        foreach (var part in parts)
-        {
-            (state, checkedState) = (Read(vocabulary, state, part), Read(vocabulary, checkedState, part));
-            var mask = state.GetMask();
-            for (var token = 0; token < vocabulary.Size; token++)
-            {
-                // All that hold a quote, an escape or a part of a character, all that are long, and some of the others.
-                var bytes = vocabulary.IsText(token) ? vocabulary.BytesOf(token) : default;
-                if (bytes.IsEmpty)
-                {
-                    continue;
-                }
-
-                if (token % 9 == 0 || bytes.Length > 14 || bytes.IndexOfAny("\"\\\u00C3"u8) >= 0)
-                {
-                    Assert.True(
-                        mask.Contains(token) == checkedState.Advance(token) is not null,
-                        $"after {string.Concat(parts)}: {vocabulary.Describe(token)} is {(mask.Contains(token) ? "allowed" : "refused")}");
-                }
-            }
-        }
-    }
-
-    private static TokenAutomaton Automaton(string schema, Vocabulary vocabulary)
-    {
-        var factory = JsonSchemaGrammar.CreateFactory();
-        return new TokenAutomaton(new Grammar(factory, JsonSchemaGrammar.Build(factory, schema)), vocabulary);
-    }
-
-    private static ITokenState Read(Vocabulary vocabulary, ITokenState state, string text)
-    {
-        var bytes = Encoding.UTF8.GetBytes(text);
-        for (var at = 0; at < bytes.Length;)
-        {
-            var token = vocabulary.Trie.LongestMatch(bytes.AsSpan(at), out var length);
-            state = state.Advance(token) ?? throw new InvalidOperationException($"{vocabulary.Describe(token)} is refused in {text}");
-            at += length;
-        }
-
-        return state;
+        // All that hold a quote, an escape or a part of a character, all that are long, and some of the others.
+        EveryToken.Check(schema, parts, (token, bytes) => token % 9 == 0 || bytes.Length > 14 || bytes.IndexOfAny("\"\\\u00C3"u8) >= 0);
     }
 }

@@ -160,7 +160,7 @@ internal sealed class CaptureWalker(Vocabulary vocabulary, ByteAutomaton bytes, 
         var definition = reading.Captured.Definition;
         if (definition.Lead is { } lead && headWalker.WalkFrom(exit, lead, ref budget, cancellationToken) is { Exits.Length: 0 } walk)
         {
-            if (walk.Tokens.Listed.Length > 0 && definition.IsAllowed(bytes.Grammar.Factory, reading.TextTo(vocabulary.Trie, node)))
+            if (!walk.Tokens.IsEmpty && definition.IsAllowed(bytes.Grammar.Factory, reading.TextTo(vocabulary.Trie, node)))
             {
                 parts.Add(walk.Tokens);
             }

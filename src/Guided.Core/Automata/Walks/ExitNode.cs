@@ -41,12 +41,6 @@ internal sealed class ExitNode
     /// <summary>For each of <see cref="Tokens"/> the position of the exit it has passed.</summary>
     public int[] Origins { get; }
 
-    /// <summary>How many trie nodes lie here.</summary>
-    public int Count => _nodes.Length;
-
-    /// <summary>The trie nodes that lie here, below the nodes of a set.</summary>
-    public IEnumerable<int> NodesIn(ExitSet exits) => _nodes.Where((_, i) => exits.Has(_origins is null ? i : _origins[i]));
-
     /// <summary>Adds the trie nodes that lie here below the nodes of a set and have children.</summary>
     public void CollectInner(ExitSet exits, TokenTrie trie, List<int> found)
     {

@@ -211,7 +211,7 @@ internal sealed class ExitWalker
 
     private static void AddPart(TokenMask tokens, List<TokenMask> parts)
     {
-        if (tokens.SharedWords is not null || tokens.Listed.Length > 0)
+        if (!tokens.IsEmpty)
         {
             parts.Add(tokens);
         }

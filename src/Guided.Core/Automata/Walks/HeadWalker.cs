@@ -124,7 +124,7 @@ internal sealed class HeadWalker(Vocabulary vocabulary, ExpressionFactory factor
         walk = isShared ? _shared.FindBelow(node, head) : null;
         if (walk is null)
         {
-            walk = _walker.WalkBelow(node, head, ref budget, cancellationToken);
+            walk = _walker.WalkBelow([node], head, isShared, ref budget, cancellationToken);
             if (isShared)
             {
                 _shared.AddBelow(node, head, walk);
@@ -153,7 +153,9 @@ internal sealed class HeadWalker(Vocabulary vocabulary, ExpressionFactory factor
             return walk;
         }
 
-        walk = _subtreesWalker.Walk(exits, head, ref budget, cancellationToken);
+        walk = exits.IsLaid
+            ? _subtreesWalker.Walk(exits, head, isShared, ref budget, cancellationToken)
+            : _walker.WalkBelow(exits.Members(), head, isShared, ref budget, cancellationToken);
         if (isShared)
         {
             _shared.AddContinued(key, walk);

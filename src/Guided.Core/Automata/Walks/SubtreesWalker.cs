@@ -13,40 +13,24 @@ internal sealed class SubtreesWalker(Vocabulary vocabulary, VocabularyWalks shar
     private readonly TokenSet _tokens = new(vocabulary);
     private readonly List<int> _exits = [];
     private readonly Stack<(ExitNode Node, Expression At)> _laid = new();
-    private readonly Stack<(int Node, Expression At)> _single = new();
 
     /// <summary>The tokens that go on in an expression, and the places at which it may end inside a longer token.</summary>
-    /// <param name="exits">Where to begin.</param>
+    /// <param name="exits">Where to begin: a set whose subtrees are read at once (see <see cref="ExitSet.IsLaid"/>).</param>
     /// <param name="head">The expression.</param>
+    /// <param name="isShared">Whether many grammars have both in common.</param>
     /// <param name="budget">The trie nodes that may still be visited.</param>
     /// <param name="cancellationToken">Looked at every few thousand nodes.</param>
-    public HeadWalk Walk(ExitSet exits, Expression head, ref WalkBudget budget, CancellationToken cancellationToken)
+    public HeadWalk Walk(ExitSet exits, Expression head, bool isShared, ref WalkBudget budget, CancellationToken cancellationToken)
     {
         _tokens.Clear();
         _exits.Clear();
         _laid.Clear();
-        _single.Clear();
-        if (exits.IsLaid)
-        {
-            _laid.Push((exits.Root, head));
-            VisitLaid(exits, ref budget, cancellationToken);
-        }
-        else
-        {
-            for (var i = 0; i < exits.Nodes.Length; i++)
-            {
-                if (exits.Has(i))
-                {
-                    _single.Push((exits.Nodes[i], head));
-                    VisitSingle(ref budget, cancellationToken);
-                }
-            }
-        }
-
-        return new HeadWalk(_tokens.ToMask(null), shared.ExitsAt(_exits, exits.IsShared && head.Owner.IsParent), Within: 0);
+        _laid.Push((exits.Root, head));
+        Visit(exits, ref budget, cancellationToken);
+        return new HeadWalk(_tokens.ToMask(null), shared.ExitsAt(_exits, isShared), Within: 0);
     }
 
-    private void VisitLaid(ExitSet exits, ref WalkBudget budget, CancellationToken cancellationToken)
+    private void Visit(ExitSet exits, ref WalkBudget budget, CancellationToken cancellationToken)
     {
         while (_laid.TryPop(out var place))
         {
@@ -82,47 +66,6 @@ internal sealed class SubtreesWalker(Vocabulary vocabulary, VocabularyWalks shar
                 if (rest.Kind != ExpressionKind.Epsilon)
                 {
                     _laid.Push((child, rest));
-                }
-            }
-        }
-    }
-
-    private void VisitSingle(ref WalkBudget budget, CancellationToken cancellationToken)
-    {
-        var trie = vocabulary.Trie;
-        while (_single.TryPop(out var place))
-        {
-            var first = FirstBytes.Of(place.At).Set;
-            var parent = trie.Nodes[place.Node];
-            budget.Spend(parent.ChildCount, cancellationToken);
-            for (int child = parent.FirstChild, end = child + parent.ChildCount; child < end; child++)
-            {
-                ref readonly var node = ref trie.Nodes[child];
-                if (!first.Contains(node.Label))
-                {
-                    continue;
-                }
-
-                var rest = Derivatives.Step(place.At, node.Label);
-                if (rest.Kind == ExpressionKind.Empty)
-                {
-                    continue;
-                }
-
-                _tokens.AddWithSameBytes(node.Token);
-                if (node.ChildCount == 0)
-                {
-                    continue;
-                }
-
-                if (rest.IsNullable)
-                {
-                    _exits.Add(child);
-                }
-
-                if (rest.Kind != ExpressionKind.Epsilon)
-                {
-                    _single.Push((child, rest));
                 }
             }
         }

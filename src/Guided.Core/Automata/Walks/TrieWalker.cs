@@ -77,11 +77,21 @@ internal sealed class TrieWalker(Vocabulary vocabulary, VocabularyWalks shared)
         return new HeadWalk(_tokens.ToMask(null, TokenSet.MaxListed), ExitsFound(Keep(walk.Exits, exit => vocabulary.Trie.Depths[exit] <= length)), Math.Max(walk.Within, _within));
     }
 
-    /// <summary>The walk of an expression that is read from a trie node on.</summary>
-    public HeadWalk WalkBelow(int root, Expression head, ref WalkBudget budget, CancellationToken cancellationToken)
+    /// <summary>The walk of an expression that is read from some trie nodes on.</summary>
+    /// <param name="roots">The trie nodes.</param>
+    /// <param name="head">The expression.</param>
+    /// <param name="isShared">Whether many grammars have both in common.</param>
+    /// <param name="budget">The trie nodes that may still be visited.</param>
+    /// <param name="cancellationToken">Looked at every few thousand nodes.</param>
+    public HeadWalk WalkBelow(IEnumerable<int> roots, Expression head, bool isShared, ref WalkBudget budget, CancellationToken cancellationToken)
     {
         Begin(head);
-        _pending.Push((root, 0, head, null));
+        _isShared = isShared;
+        foreach (var root in roots)
+        {
+            _pending.Push((root, 0, head, null));
+        }
+
         Visit(ref budget, longerThan: 0, cancellationToken);
         return new HeadWalk(_tokens.ToMask(null, TokenSet.MaxListed), ExitsFound([]), _within);
     }
